@@ -1,0 +1,37 @@
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Engine.Accounts;
+
+/// <summary>
+/// A kind of server that accounts live on. It holds what differs for that kind and nothing else. Every failure is a
+/// <see cref="RotationException"/>: Unreachable, TlsRefused, LoginFailed, AccountExpired, AccountLocked, AccountNotFound,
+/// AccountExists, PermissionDenied, PolicyRejected, NameTooLong, CloneNotOurs, Busy, TimedOut, DatabaseNotFound or
+/// ServerError.
+/// </summary>
+public interface IRotationTarget
+{
+    /// <summary>The values of a secret's <c>engine</c> key that mean this kind of server.</summary>
+    IReadOnlyList<string> Engines { get; }
+
+    /// <summary>The port where a secret has no <c>port</c>.</summary>
+    int DefaultPort { get; }
+
+    /// <summary>The database where a secret has no <c>dbname</c>; null where the engine needs none.</summary>
+    string? DefaultDatabase { get; }
+
+    /// <summary>The characters that AWS's rotation function for this engine leaves out of passwords.</summary>
+    string DefaultExcludeCharacters { get; }
+
+    /// <summary>Makes sure that the server takes a name whole.</summary>
+    /// <exception cref="RotationException"><see cref="FailureKind.NameTooLong"/>.</exception>
+    void CheckName(AccountName name);
+
+    /// <summary>The statements that a change runs, for a plan: every password in them is asterisks.</summary>
+    IReadOnlyList<string> Preview(AccountChange change);
+
+    /// <summary>
+    /// Logs in on a connection of its own, never a pooled one, so that success proves the password and disposal ends the
+    /// session. Makes one attempt.
+    /// </summary>
+    Task<ITargetSession> LogInAsync(Login login, CancellationToken cancellationToken);
+}

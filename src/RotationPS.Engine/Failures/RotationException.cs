@@ -1,0 +1,25 @@
+namespace RotationPS.Engine.Failures;
+
+/// <summary>
+/// The one family of errors that the engine, the stores and the targets throw. The message says what was wrong, in the
+/// server's own words where it has any, and ends with the one next step. It never holds a password.
+/// </summary>
+public sealed class RotationException : Exception
+{
+    /// <param name="kind">What went wrong; also the error id.</param>
+    /// <param name="what">What was wrong, as one or more whole sentences.</param>
+    /// <param name="nextStep">What to do about it, as one whole sentence.</param>
+    /// <param name="inner">The error underneath, for debugging; its text is not shown.</param>
+    public RotationException(FailureKind kind, string what, string nextStep, Exception? inner = null)
+        : base($"{what} {nextStep}", inner)
+    {
+        Kind = kind;
+        NextStep = nextStep;
+    }
+
+    /// <summary>What went wrong.</summary>
+    public FailureKind Kind { get; }
+
+    /// <summary>The sentence at the end of the message that says what to do.</summary>
+    public string NextStep { get; }
+}
