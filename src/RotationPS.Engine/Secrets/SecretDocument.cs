@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Text.Json;
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Engine.Secrets;
+
+/// <summary>
+/// The JSON in a database secret, in the shape AWS's rotation functions use:
+/// <c>engine, host, username, password, dbname, port, masterarn, ssl</c>; see
+/// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html. Three keys are this
+/// module's own and written only where a clone is not named or made in the usual way: <c>baseusername</c>,
+/// <c>cloneusername</c> and <c>clonemode</c>. Keys are case sensitive; whatever else is in the JSON survives every edit.
+/// </summary>
+public sealed class SecretDocument : IEquatable<SecretDocument>
+{
+    private const string EngineKey = "engine";
+    private const string HostKey = "host";
+    private const string PortKey = "port";
+    private const string DatabaseKey = "dbname";
+    private const string UserNameKey = "username";
+    private const string PasswordKey = "password";
+    private const string SuperuserKey = "masterarn";
+    private const string SslKey = "ssl";
+    private const string BaseUserNameKey = "baseusername";
+    private const string CloneUserNameKey = "cloneusername";
+    private const string CloneModeKey = "clonemode";
+
+    private static readonly string[] KnownKeys =
+    [
+        EngineKey, HostKey, PortKey, DatabaseKey, UserNameKey, PasswordKey, SuperuserKey, SslKey,
+        BaseUserNameKey, CloneUserNameKey, CloneModeKey,
+    ];
+
+    private readonly JsonText _json;
+
+    private SecretDocument(JsonText json, bool credentialsOnly)
+    {
+        _json = json;
+        RefuseWrongCase();
+        UserName = new AccountName(Required(UserNameKey));
+        Password = new Password(Required(PasswordKey));
+        Engine = credentialsOnly ? Optional(EngineKey) : Required(EngineKey);
+        Host = credentialsOnly ? Optional(HostKey) : Required(HostKey);
+        Database = Optional(DatabaseKey);
+        SuperuserSecretId = Optional(SuperuserKey) is { } id ? new SecretId(id) : null;
+        Port = ReadPort();
+        Ssl = ReadSsl();
+        CustomAccounts = ReadCustomAccounts();
+        CloneMode = ReadCloneMode();
+    }
+
+    /// <summary>The engine name; null only in a superuser's secret that leaves it to the account's.</summary>
+    public string? Engine { get; }
+
+    /// <summary>The server; null only in a superuser's secret that leaves it to the account's.</summary>
+    public string? Host { get; }
+
+    /// <summary>The port, 1 to 65535; null for the engine's own.</summary>
+    public int? Port { get; }
+
+    /// <summary>The database; null for the engine's own.</summary>
+    public string? Database { get; }
+
+    /// <summary>The account.</summary>
+    public AccountName UserName { get; }
+
+    /// <summary>The account's password.</summary>
+    public Password Password { get; }
+
+    /// <summary>The superuser's secret (<c>masterarn</c>); present exactly where two accounts alternate.</summary>
+    public SecretId? SuperuserSecretId { get; }
+
+    /// <summary>What the secret says of TLS; null for nothing.</summary>
+    public bool? Ssl { get; }
+
+    /// <summary>The two accounts, where they are not named <c>x</c> and <c>x_clone</c>; else null.</summary>
+    public AccountPair? CustomAccounts { get; }
+
+    /// <summary>How the clone is made.</summary>
+    public CloneMode CloneMode { get; }
+
+    /// <summary>The two accounts that belong together, whether or not they alternate.</summary>
+    public AccountPair Accounts => CustomAccounts ?? AccountPair.Of(UserName);
+
+    /// <summary>Reads the secret of an account.</summary>
+    /// <param name="text">The secret's value.</param>
+    /// <exception cref="RotationException"><see cref="FailureKind.SecretNotJson"/>, <see cref="FailureKind.SecretKeyMissing"/>,
+    /// <see cref="FailureKind.SecretKeyWrongCase"/>, <see cref="FailureKind.SecretKeyInvalid"/>, <see cref="FailureKind.PortOutOfRange"/>.</exception>
+    public static SecretDocument Parse(SecretText text) => new(ParseJson(text), credentialsOnly: false);
+
+    /// <summary>Reads the secret of a superuser, which may have a user name and a password only, as RDS makes them.</summary>
+    /// <param name="text">The secret's value.</param>
+    /// <exception cref="RotationException">As for <see cref="Parse"/>.</exception>
+    public static SecretDocument ParseSuperuser(SecretText text) => new(ParseJson(text), credentialsOnly: true);
+
+    /// <summary>Makes the document of an account, as a single user.</summary>
+    /// <param name="engine">The engine name.</param>
+    /// <param name="server">Where the account lives; a port always, a database where there is one.</param>
+    /// <param name="user">The account.</param>
+    /// <param name="password">Its password.</param>
+    /// <exception cref="RotationException">As for <see cref="Parse"/>.</exception>
+    public static SecretDocument Create(string engine, ServerAddress server, AccountName user, Password password)
+    {
+        var json = JsonText.Parse("{}")
+            .With(EngineKey, engine)
+            .With(HostKey, server.Host)
+            .With(PortKey, server.Port)
+            .With(UserNameKey, user.Value)
+            .With(PasswordKey, password.Reveal());
+        json = server.Database is { } database ? json.With(DatabaseKey, database) : json;
+        json = server.Ssl is { } ssl ? json.With(SslKey, ssl) : json;
+        return new SecretDocument(json, credentialsOnly: false);
+    }
+
+    /// <summary>The same document for another account or password.</summary>
+    /// <param name="user">The account.</param>
+    /// <param name="password">Its password.</param>
+    public SecretDocument WithCredentials(AccountName user, Password password) =>
+        new(_json.With(UserNameKey, user.Value).With(PasswordKey, password.Reveal()), credentialsOnly: false);
+
+    /// <summary>The same document, its account alternating with a twin from now on.</summary>
+    /// <param name="superuserArn">The superuser's secret.</param>
+    /// <param name="accounts">The two accounts.</param>
+    /// <param name="mode">How the clone is made.</param>
+    public SecretDocument WithAlternatingUsers(string superuserArn, AccountPair accounts, CloneMode mode)
+    {
+        var json = _json.Without(BaseUserNameKey).Without(CloneUserNameKey).Without(CloneModeKey).With(SuperuserKey, superuserArn);
+        if (accounts != AccountPair.Of(UserName))
+        {
+            json = json.With(BaseUserNameKey, accounts.BaseUser.Value).With(CloneUserNameKey, accounts.CloneUser.Value);
+        }
+
+        json = mode is CloneMode.ActAs ? json : json.With(CloneModeKey, mode.ToString());
+        return new SecretDocument(json, credentialsOnly: false);
+    }
+
+    /// <summary>The same document, its account alone from now on.</summary>
+    public SecretDocument WithSingleUser() =>
+        new(_json.Without(SuperuserKey).Without(BaseUserNameKey).Without(CloneUserNameKey).Without(CloneModeKey), credentialsOnly: false);
+
+    /// <summary>Whether both log in as the same account with the same password.</summary>
+    /// <param name="other">The other document.</param>
+    public bool HasCredentialsOf(SecretDocument other) => UserName == other.UserName && Password.Equals(other.Password);
+
+    /// <summary>The document as a secret's value.</summary>
+    public SecretText ToText() => new(_json.ToString());
+
+    /// <summary>Where the account lives, with the engine's own port and database where the secret names none.</summary>
+    /// <param name="target">The engine.</param>
+    public ServerAddress ServerFor(IRotationTarget target) =>
+        new(Host ?? throw SecretFailures.KeyMissing(HostKey), Port ?? target.DefaultPort, Database ?? target.DefaultDatabase, Ssl);
+
+    /// <summary>How the account logs in.</summary>
+    /// <param name="target">The engine.</param>
+    public Login LoginFor(IRotationTarget target) => new(ServerFor(target), UserName, Password);
+
+    /// <inheritdoc/>
+    public bool Equals(SecretDocument? other) => other is not null && _json.ToString() == other._json.ToString();
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SecretDocument);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _json.ToString().GetHashCode(StringComparison.Ordinal);
+
+    private static JsonText ParseJson(SecretText text)
+    {
+        try
+        {
+            return JsonText.Parse(text.Reveal());
+        }
+        catch (JsonException error)
+        {
+            throw SecretFailures.NotJson(error);
+        }
+    }
+
+    private void RefuseWrongCase()
+    {
+        foreach (var key in _json.Keys)
+        {
+            var known = Array.Find(KnownKeys, name => string.Equals(name, key, StringComparison.OrdinalIgnoreCase));
+            if (known is not null && known != key && !_json.Keys.Contains(known))
+            {
+                throw SecretFailures.KeyWrongCase(key, known);
+            }
+        }
+    }
+
+    private string Required(string key) => Optional(key) ?? throw SecretFailures.KeyMissing(key);
+
+    private string? Optional(string key)
+    {
+        if (_json.Find(key) is not { } value)
+        {
+            return null;
+        }
+
+        return value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : throw SecretFailures.KeyInvalid(key, "a string that is not empty");
+    }
+
+    private int? ReadPort()
+    {
+        if (_json.Find(PortKey) is not { } value)
+        {
+            return null;
+        }
+
+        var text = value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue
+            ? port
+            : throw SecretFailures.PortOutOfRange();
+    }
+
+    // AWS's functions take the strings "true" and "false" as well.
+    private bool? ReadSsl() => _json.Find(SslKey) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.String } value when bool.TryParse(value.GetString(), out var ssl) => ssl,
+        _ => throw SecretFailures.KeyInvalid(SslKey, "true or false"),
+    };
+
+    private AccountPair? ReadCustomAccounts()
+    {
+        var (name, clone) = (Optional(BaseUserNameKey), Optional(CloneUserNameKey));
+        if (name is null && clone is null)
+        {
+            return null;
+        }
+
+        var pair = new AccountPair(
+            new AccountName(name ?? throw SecretFailures.KeyMissing(BaseUserNameKey)),
+            new AccountName(clone ?? throw SecretFailures.KeyMissing(CloneUserNameKey)));
+        return pair.Has(UserName) && pair.BaseUser != pair.CloneUser
+            ? pair
+            : throw SecretFailures.KeyInvalid(UserNameKey, $"one of two different names in '{BaseUserNameKey}' and '{CloneUserNameKey}'");
+    }
+
+    private CloneMode ReadCloneMode() =>
+        Optional(CloneModeKey) is not { } text ? CloneMode.ActAs
+        : Enum.GetNames<CloneMode>().Contains(text) ? Enum.Parse<CloneMode>(text)
+        : throw SecretFailures.KeyInvalid(CloneModeKey, $"one of {string.Join(", ", Enum.GetNames<CloneMode>())}");
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Engine.Secrets;
+
+/// <summary>What can be wrong with the JSON of a secret. No message repeats any of its values.</summary>
+internal static class SecretFailures
+{
+    // The parser's own text quotes a character of the value, so only our own sentences and positions are passed on.
+    public static RotationException NotJson(JsonException error) => new(
+        FailureKind.SecretNotJson,
+        error.LineNumber is { } line
+            ? $"The value of the secret is not a JSON object: it cannot be read at line {line + 1}, byte {error.BytePositionInLine + 1}."
+            : $"The value of the secret is not a JSON object that can be used. {error.Message}",
+        "Store it as a JSON object with the keys engine, host, username and password.",
+        error);
+
+    public static RotationException KeyMissing(string key) => new(
+        FailureKind.SecretKeyMissing,
+        $"The secret's JSON has no key '{key}'.",
+        $"Add the key '{key}' to the secret.");
+
+    public static RotationException KeyWrongCase(string found, string expected) => new(
+        FailureKind.SecretKeyWrongCase,
+        $"The secret's JSON has the key '{found}', but keys are case sensitive.",
+        $"Rename the key to '{expected}'.");
+
+    public static RotationException KeyInvalid(string key, string expected) => new(
+        FailureKind.SecretKeyInvalid,
+        $"The key '{key}' of the secret's JSON has a value that cannot be used.",
+        $"Set '{key}' to {expected}.");
+
+    public static RotationException PortOutOfRange() => new(
+        FailureKind.PortOutOfRange,
+        "The key 'port' of the secret's JSON is not a port number.",
+        $"Set 'port' to a whole number from 1 to {ushort.MaxValue}.");
+}
