@@ -51,6 +51,10 @@ public interface ITargetSession : IAsyncDisposable
     /// mark and the request does not adopt it; <see cref="FailureKind.AccountNotFound"/> where the base is missing.</exception>
     Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Marks an existing account as ours, as the clone of a base; does nothing where it is marked so already.</summary>
+    /// <exception cref="RotationException"><see cref="FailureKind.AccountNotFound"/>, <see cref="FailureKind.PermissionDenied"/>.</exception>
+    Task AdoptCloneAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken);
+
     /// <summary>Tells how the clone differs from its base, in all that <see cref="EnsureCloneAsync"/> brings in line.</summary>
     Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(AccountName baseAccount, AccountName clone, CloneMode mode, CancellationToken cancellationToken);
 }

@@ -126,7 +126,7 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     public SecretDocument WithAlternatingUsers(string superuserArn, AccountPair accounts, CloneMode mode)
     {
         var json = _json.Without(BaseUserNameKey).Without(CloneUserNameKey).Without(CloneModeKey).With(SuperuserKey, superuserArn);
-        if (accounts != AccountPair.Of(UserName))
+        if (accounts != AccountPair.Of(accounts.BaseUser) || accounts != AccountPair.Of(accounts.CloneUser))
         {
             json = json.With(BaseUserNameKey, accounts.BaseUser.Value).With(CloneUserNameKey, accounts.CloneUser.Value);
         }

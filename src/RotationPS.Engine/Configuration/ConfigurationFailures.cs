@@ -1,0 +1,33 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Engine.Configuration;
+
+/// <summary>What can be wrong with a request to make a secret or to change how it rotates.</summary>
+internal static class ConfigurationFailures
+{
+    public static RotationException SuperuserNeeded(string forWhat) => new(
+        FailureKind.NotApplicable,
+        $"{forWhat} needs a superuser.",
+        "Name the superuser's secret with -SuperuserSecretId.");
+
+    public static RotationException CloneWithoutAlternating() => new(
+        FailureKind.NotApplicable,
+        "A clone was named, but the secret is for a single user.",
+        "Leave -CloneUserName out, or use -Strategy Alternating with -SuperuserSecretId.");
+
+    public static RotationException CloneIsBase(AccountName user) => new(
+        FailureKind.NotApplicable,
+        $"'{user}' cannot be its own clone.",
+        "Choose another name with -CloneUserName.");
+
+    public static RotationException CurrentIsOtherClone(AccountName current, AccountName baseAccount) => new(
+        FailureKind.NotApplicable,
+        $"AWSCURRENT holds '{current}', which is the clone of '{baseAccount}' already.",
+        $"Leave -CloneUserName out, or rotate once so that AWSCURRENT holds '{baseAccount}', and run this command then.");
+
+    public static RotationException AccountExists(AccountName user) => new(
+        FailureKind.AccountExists,
+        $"The account '{user}' exists already.",
+        "Use -Account with its present password instead of -CreateAccount, or choose another -UserName.");
+}

@@ -1,0 +1,103 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Rotation.Strategies;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Configuration;
+
+/// <summary>Makes secrets for accounts that exist, or makes the account too.</summary>
+/// <param name="environment">What it works with.</param>
+public sealed class SecretCreator(RotationEnvironment environment)
+{
+    /// <summary>
+    /// Makes a secret. The account's password is proven first, or the account is made together with the secret: either
+    /// both exist afterwards or neither.
+    /// </summary>
+    /// <param name="request">The secret.</param>
+    /// <param name="cancellationToken">Stops it before anything is made.</param>
+    /// <exception cref="RotationException">The request contradicts itself, the store refuses the secret, or the server
+    /// refuses the account; nothing has changed then.</exception>
+    public async Task<SecretVersion> CreateAsync(NewSecretRequest request, CancellationToken cancellationToken)
+    {
+        RefuseContradictions(request);
+        var target = environment.Targets.For(request.Engine);
+        var server = new ServerAddress(request.Host, request.Port ?? target.DefaultPort, request.Database ?? target.DefaultDatabase, request.Ssl);
+        var accounts = request.CloneUser is { } clone ? new AccountPair(request.User, clone) : AccountPair.WithBase(request.User);
+        target.CheckName(request.User);
+        if (request.IsAlternating)
+        {
+            target.CheckName(accounts.CloneUser);
+        }
+
+        var password = request.Password ?? environment.Passwords.Generate(request.Passwords, target.DefaultExcludeCharacters);
+        var document = SecretDocument.Create(request.Engine, server, request.User, password);
+        if (request.SuperuserSecret is not { } superuserSecret)
+        {
+            await ProveAsync(target, document, cancellationToken).ConfigureAwait(false);
+            return await StoreAsync(request, document, cancellationToken).ConfigureAwait(false);
+        }
+
+        var superuser = new Superuser(environment, superuserSecret, target, server, accounts);
+        await using var session = await superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
+        await session.CheckSuperuserAsync(request.User, cancellationToken).ConfigureAwait(false);
+        if (request.IsAlternating)
+        {
+            var (version, _) = await superuser.ReadAsync(cancellationToken).ConfigureAwait(false);
+            document = document.WithAlternatingUsers(version.Arn, accounts, CloneMode.ActAs);
+        }
+
+        if (request.Password is not null)
+        {
+            await ProveAsync(target, document, cancellationToken).ConfigureAwait(false);
+            return await StoreAsync(request, document, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await session.DescribeAccountAsync(request.User, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw ConfigurationFailures.AccountExists(request.User);
+        }
+
+        SecretVersion? made = null;
+        await session
+            .CreateAccountAsync(request.User, password, async token => made = await StoreAsync(request, document, token).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        return made!;
+    }
+
+    private static void RefuseContradictions(NewSecretRequest request)
+    {
+        if (request.SuperuserSecret is null && (request.IsAlternating || request.Password is null))
+        {
+            throw ConfigurationFailures.SuperuserNeeded(request.IsAlternating ? "Alternating users" : "Creating an account");
+        }
+
+        if (request.CloneUser is not null && !request.IsAlternating)
+        {
+            throw ConfigurationFailures.CloneWithoutAlternating();
+        }
+
+        if (request.CloneUser == request.User)
+        {
+            throw ConfigurationFailures.CloneIsBase(request.User);
+        }
+    }
+
+    private static async Task ProveAsync(IRotationTarget target, SecretDocument document, CancellationToken cancellationToken)
+    {
+        await using var session = await target.LogInAsync(document.LoginFor(target), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<SecretVersion> StoreAsync(NewSecretRequest request, SecretDocument document, CancellationToken cancellationToken)
+    {
+        var secret = new NewSecret
+        {
+            Name = request.Name,
+            Text = document.ToText(),
+            Token = new VersionId(Guid.NewGuid().ToString()),
+            Description = request.Description,
+            Tags = request.Tags,
+        };
+        return environment.Store.CreateAsync(secret, cancellationToken);
+    }
+}

@@ -1,0 +1,138 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Rotation.Goals;
+using RotationPS.Engine.Rotation.Strategies;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Configuration;
+
+/// <summary>
+/// Turns a secret from one strategy to the other. The account and its password stay, so AWSCURRENT logs in at every
+/// instant; what changes is the document, and that by the steps of a rotation.
+/// </summary>
+/// <param name="environment">What it works with.</param>
+public sealed class StrategyChanger(RotationEnvironment environment)
+{
+    /// <summary>
+    /// From now on two accounts alternate. Before anything changes the superuser is proven to log in on the account's own
+    /// server and to be allowed to create and alter accounts.
+    /// </summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="request">How they alternate.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <param name="report">Hears what happens.</param>
+    /// <param name="cancellationToken">Stops it between steps.</param>
+    /// <returns>What became of it; a failure is told there and not thrown.</returns>
+    public async Task<RotationOutcome> ToAlternatingAsync(
+        SecretId secret, AlternatingRequest request, RotationOptions options, Action<RotationEvent> report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
+            var context = new RotationContext(environment, options, current);
+            context.RefuseOtherWriter(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
+            var (superuserArn, accounts) = await CheckAsync(context, request, cancellationToken).ConfigureAwait(false);
+            return await ChangeAsync(
+                current, document => document.WithAlternatingUsers(superuserArn, accounts, request.Mode), options, report, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException failure)
+        {
+            return new RotationOutcome { SecretId = secret, Failure = failure };
+        }
+    }
+
+    /// <summary>From now on the account of AWSCURRENT changes its own password. The other account is left as it is.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <param name="report">Hears what happens.</param>
+    /// <param name="cancellationToken">Stops it between steps.</param>
+    /// <returns>What became of it; a failure is told there and not thrown.</returns>
+    public async Task<RotationOutcome> ToSingleUserAsync(
+        SecretId secret, RotationOptions options, Action<RotationEvent> report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
+            return await ChangeAsync(current, document => document.WithSingleUser(), options, report, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException failure)
+        {
+            return new RotationOutcome { SecretId = secret, Failure = failure };
+        }
+    }
+
+    private async Task<RotationOutcome> ChangeAsync(
+        SecretSnapshot current, Func<SecretDocument, SecretDocument> edit, RotationOptions options, Action<RotationEvent> report, CancellationToken cancellationToken)
+    {
+        if (edit(current.Document).Equals(current.Document))
+        {
+            return new RotationOutcome
+            {
+                SecretId = current.Secret,
+                Name = current.Version.Name,
+                Arn = current.Version.Arn,
+                Engine = current.Document.Engine,
+                UserName = current.Document.UserName,
+                VersionId = current.Id,
+                Status = RotationStatus.AlreadyCurrent,
+            };
+        }
+
+        return await new RotationRun(environment, current.Secret, options, new ChangedDocument(edit), report).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(string SuperuserArn, AccountPair Accounts)> CheckAsync(RotationContext context, AlternatingRequest request, CancellationToken cancellationToken)
+    {
+        var user = context.Current.Document.UserName;
+        var superuser = new Superuser(
+            environment, request.SuperuserSecret, context.Target, context.Current.Document.ServerFor(context.Target), context.Accounts);
+        await using var session = await superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
+        await session.CheckSuperuserAsync(user, cancellationToken).ConfigureAwait(false);
+
+        var accounts = await PairAsync(context, request, session, cancellationToken).ConfigureAwait(false);
+        context.Target.CheckName(accounts.CloneUser);
+        if (accounts.Has(session.Login.User))
+        {
+            throw RotationFailures.SuperuserIsAccount(request.SuperuserSecret.Value, session.Login.User);
+        }
+
+        var clone = await session.DescribeAccountAsync(accounts.CloneUser, cancellationToken).ConfigureAwait(false);
+        if (clone is not null && clone.CloneOf != accounts.BaseUser)
+        {
+            if (!context.Options.AdoptClone)
+            {
+                throw RotationFailures.CloneNotOurs(clone, accounts.BaseUser);
+            }
+
+            await session.AdoptCloneAsync(accounts.BaseUser, accounts.CloneUser, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (version, _) = await superuser.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (version.Arn, accounts);
+    }
+
+    /// <summary>
+    /// The account of AWSCURRENT is the base, unless it bears the mark of a clone: its name alone proves nothing, for an
+    /// account may well have been called <c>x_clone</c> from the first.
+    /// </summary>
+    private static async Task<AccountPair> PairAsync(RotationContext context, AlternatingRequest request, ITargetSession session, CancellationToken cancellationToken)
+    {
+        var user = context.Current.Document.UserName;
+        var described = await session.DescribeAccountAsync(user, cancellationToken).ConfigureAwait(false)
+            ?? throw RotationFailures.AccountNotFound(user);
+        if (described.CloneOf is { } baseUser)
+        {
+            return request.CloneUser is null || request.CloneUser == user
+                ? new AccountPair(baseUser, user)
+                : throw ConfigurationFailures.CurrentIsOtherClone(user, baseUser);
+        }
+
+        if (request.CloneUser == user)
+        {
+            throw ConfigurationFailures.CloneIsBase(user);
+        }
+
+        return request.CloneUser is { } clone ? new AccountPair(user, clone) : AccountPair.WithBase(user);
+    }
+}

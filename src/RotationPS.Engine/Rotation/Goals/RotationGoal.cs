@@ -1,0 +1,20 @@
+using RotationPS.Engine.Rotation.Strategies;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation.Goals;
+
+/// <summary>What a run is to bring about. Whatever it is, it comes about by the same steps.</summary>
+internal abstract class RotationGoal
+{
+    /// <summary>How the work is done.</summary>
+    public abstract IRotationStrategy StrategyFor(RotationContext context);
+
+    /// <summary>What the next version says.</summary>
+    public abstract SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy);
+
+    /// <summary>Refuses a pending version that this run must not finish.</summary>
+    public abstract void RefuseUnsuitable(RotationContext context, SecretSnapshot pending, IRotationStrategy strategy);
+
+    /// <summary>Whether that version, once AWSCURRENT, is what was asked for.</summary>
+    public abstract bool IsMetBy(SecretDocument finished, SecretDocument before);
+}

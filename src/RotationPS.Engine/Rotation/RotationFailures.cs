@@ -1,0 +1,93 @@
+using System.Globalization;
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation;
+
+/// <summary>What can go wrong between a secret and its account. No message holds a password.</summary>
+internal static class RotationFailures
+{
+    public static RotationException SuperuserSecretNotFound(SecretId secret, RotationException error) => new(
+        FailureKind.ResourceNotFound,
+        $"The superuser's secret '{secret}', which the key 'masterarn' names, cannot be read: there is no such secret, or it has no AWSCURRENT value.",
+        "Name the right one with Set-AlternatingRotation -SuperuserSecretId.",
+        error);
+
+    public static RotationException SuperuserElsewhere(string superuserSecret, string own, ServerAddress server) => new(
+        FailureKind.SuperuserElsewhere,
+        $"The superuser's secret '{superuserSecret}' is for {own}, but the account lives at {server}. Its password is not sent to another server.",
+        "Give the superuser's secret the same host and port as the account's.");
+
+    public static RotationException SuperuserIsAccount(string superuserSecret, AccountName user) => new(
+        FailureKind.SuperuserIsAccount,
+        $"The superuser's secret '{superuserSecret}' holds '{user}', which is one of the accounts that are to alternate.",
+        "Name the secret of another account that may create and alter accounts.");
+
+    public static RotationException SuperuserRefused(string superuserSecret, RotationException refused) => new(
+        refused.Kind,
+        $"The superuser of the secret '{superuserSecret}' cannot log in. {WithoutNextStep(refused)}",
+        $"Correct the password in '{superuserSecret}', or rotate that secret first.",
+        refused);
+
+    public static RotationException AccountNotFound(AccountName user) => new(
+        FailureKind.AccountNotFound,
+        $"The account '{user}' does not exist on the server.",
+        $"Create it, or correct the user names in the secret.");
+
+    public static RotationException AccountLocked(AccountName user) => new(
+        FailureKind.AccountLocked,
+        $"The account '{user}' may not log in.",
+        "Let it log in again (PostgreSQL: ALTER ROLE … LOGIN), then rotate.");
+
+    public static RotationException AccountExpired(AccountDescription account) => new(
+        FailureKind.AccountExpired,
+        string.Create(CultureInfo.InvariantCulture, $"The account '{account.Name}' expired at {account.ExpiresAt:yyyy-MM-dd HH:mm:ss 'UTC'zzz}."),
+        "Extend its validity (PostgreSQL: ALTER ROLE … VALID UNTIL …), then rotate.");
+
+    public static RotationException CloneNotOurs(AccountDescription clone, AccountName baseAccount) => new(
+        FailureKind.CloneNotOurs,
+        clone.CloneOf is { } other
+            ? $"The account '{clone.Name}' is marked as the clone of '{other}', not of '{baseAccount}'; it is left alone."
+            : $"The account '{clone.Name}' exists and is not marked as a clone that this module made of '{baseAccount}'; it is left alone.",
+        "If it may be taken over as the clone, run the command again with -AdoptClone; otherwise choose another name with Set-AlternatingRotation -CloneUserName.");
+
+    public static RotationException RightsDiffer(AccountPair accounts, IReadOnlyList<RightsDifference> differences) => new(
+        FailureKind.RightsDiffer,
+        $"The clone '{accounts.CloneUser}' has other rights than '{accounts.BaseUser}' and is not promoted: "
+            + string.Join("; ", differences.Select(difference => $"{difference.Scope}: {difference.Permission} is {difference.OnBase ?? "absent"} on the base and {difference.OnClone ?? "absent"} on the clone"))
+            + ".",
+        "Give the superuser the right to grant these, then rotate again.");
+
+    public static RotationException PendingForeign(SecretSnapshot pending, AccountName next) => new(
+        FailureKind.PendingForeign,
+        $"The pending version {pending.Id} is for '{pending.Document.UserName}' or for another server or engine than AWSCURRENT; it is the turn of '{next}' on the server of AWSCURRENT.",
+        "Take AWSPENDING off that version, then rotate again.");
+
+    public static RotationException RotationUnfinished(VersionId pending) => new(
+        FailureKind.RotationUnfinished,
+        $"A rotation of this secret is unfinished: version {pending} has AWSPENDING.",
+        "Finish it with Invoke-SecretRotation, then run this command again.");
+
+    public static RotationException OwnedByService(SecretDescription secret) => new(
+        FailureKind.AnotherWriter,
+        $"The secret '{secret.Name}' belongs to the service '{secret.OwningService}', which rotates it itself.",
+        "Rotate it in that service.");
+
+    public static RotationException RotatedByFunction(SecretDescription secret) => new(
+        FailureKind.AnotherWriter,
+        $"The secret '{secret.Name}' has a rotation function enabled, which rotates it too.",
+        "Cancel the function's rotation of this secret, or run the command again with -Force.");
+
+    public static RotationException TimedOut(RotationStep step, TimeSpan limit) => new(
+        FailureKind.TimedOut,
+        string.Create(CultureInfo.InvariantCulture, $"The step {step} took longer than {limit.TotalSeconds:0} s."),
+        "Run Invoke-SecretRotation again; it takes up where this run stopped.");
+
+    public static RotationException TooManyAttempts(int attempts) => new(
+        FailureKind.LimitExceeded,
+        $"{attempts} versions that should have followed AWSCURRENT were abandoned.",
+        "Find out why the server refuses the passwords, then rotate again after the store has dropped the old versions.");
+
+    private static string WithoutNextStep(RotationException error) => error.Message[..^error.NextStep.Length].TrimEnd();
+}

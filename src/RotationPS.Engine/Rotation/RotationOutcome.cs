@@ -1,0 +1,48 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation;
+
+/// <summary>What became of a rotation. What was not found out before a failure is null.</summary>
+public sealed record RotationOutcome
+{
+    /// <summary>The id the caller gave.</summary>
+    public required SecretId SecretId { get; init; }
+
+    /// <summary>The secret's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The secret's ARN.</summary>
+    public string? Arn { get; init; }
+
+    /// <summary>How it rotates.</summary>
+    public RotationStrategy? Strategy { get; init; }
+
+    /// <summary>The engine name in the secret.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>The account of AWSCURRENT now; after a failure the account whose turn it would have been.</summary>
+    public AccountName? UserName { get; init; }
+
+    /// <summary>The account of AWSCURRENT before.</summary>
+    public AccountName? PreviousUserName { get; init; }
+
+    /// <summary>The version that is AWSCURRENT now; after a failure the pending one, where there is one.</summary>
+    public VersionId? VersionId { get; init; }
+
+    /// <summary>The version that was AWSCURRENT before.</summary>
+    public VersionId? PreviousVersionId { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public RotationStatus Status { get; init; } = RotationStatus.Failed;
+
+    /// <summary>Why it failed; null where it did not.</summary>
+    public RotationException? Failure { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The steps taken, in order.</summary>
+    public IReadOnlyList<StepTiming> Steps { get; init; } = [];
+}

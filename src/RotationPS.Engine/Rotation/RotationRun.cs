@@ -1,0 +1,170 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation.Goals;
+using RotationPS.Engine.Rotation.Steps;
+using RotationPS.Engine.Rotation.Strategies;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation;
+
+/// <summary>
+/// One run of the protocol for one secret: plan, lock, create, set, test, finish. The version that comes next has a
+/// derived id, so a run that finds it made already helps to finish it; the server's own lock keeps a run that slept from
+/// setting a password that others have left behind. From Set to Finish the run does not stop for anybody.
+/// </summary>
+internal sealed class RotationRun
+{
+    private readonly RotationEnvironment _environment;
+    private readonly RotationOptions _options;
+    private readonly RotationGoal _goal;
+    private readonly StepLog _log;
+    private RotationOutcome _outcome;
+
+    public RotationRun(RotationEnvironment environment, SecretId secret, RotationOptions options, RotationGoal goal, Action<RotationEvent> report)
+    {
+        _environment = environment;
+        _options = options;
+        _goal = goal;
+        _log = new StepLog(environment.Clock, report);
+        _outcome = new RotationOutcome { SecretId = secret };
+    }
+
+    public async Task<RotationOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!await RunOnceAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _log.Detail(RotationStep.Plan, "What another run had begun is finished; now for what was asked for.");
+            }
+        }
+        catch (RotationException failure)
+        {
+            _outcome = _outcome with { Status = RotationStatus.Failed, Failure = failure };
+        }
+
+        return _outcome with { Duration = _log.Elapsed, Steps = _log.Steps };
+    }
+
+    /// <returns>Whether what was asked for has come about.</returns>
+    private async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var (context, strategy) = await _log
+            .RunAsync(RotationStep.Plan, $"Reading AWSCURRENT of '{_outcome.SecretId}'.", () => PlanAsync(cancellationToken))
+            .ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        await using var session = await _log
+            .RunAsync(
+                RotationStep.Lock,
+                $"Logging in as '{context.Current.Document.UserName}' and locking the account.",
+                () => LockAsync(context, strategy, cancellationToken))
+            .ConfigureAwait(false);
+        if (session is null)
+        {
+            return await ReportOvertakenAsync(context).ConfigureAwait(false);
+        }
+
+        var turn = new RotationTurn(context, _goal, strategy, session, _log);
+        var pending = await _log
+            .RunAsync(RotationStep.CreateSecret, "Making the next version, with AWSPENDING.", () => new CreateSecretStep(turn).RunAsync(cancellationToken))
+            .ConfigureAwait(false);
+        if (pending is null)
+        {
+            return await ReportOvertakenAsync(context).ConfigureAwait(false);
+        }
+
+        _outcome = _outcome with { UserName = pending.Document.UserName, VersionId = pending.Id };
+        cancellationToken.ThrowIfCancellationRequested();
+        return await CompleteAsync(turn, pending).ConfigureAwait(false)
+            ? _goal.IsMetBy(pending.Document, context.Current.Document)
+            : await ReportOvertakenAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task<(RotationContext Context, IRotationStrategy Strategy)> PlanAsync(CancellationToken cancellationToken)
+    {
+        var current = await SecretSnapshot
+            .ReadAsync(_environment.Store, _outcome.SecretId, VersionReference.Current, cancellationToken)
+            .ConfigureAwait(false);
+        _outcome = _outcome with
+        {
+            Name = current.Version.Name,
+            Arn = current.Version.Arn,
+            Engine = current.Document.Engine,
+            PreviousUserName = current.Document.UserName,
+            PreviousVersionId = current.Id,
+            VersionId = null,
+        };
+        var context = new RotationContext(_environment, _options, current);
+        var strategy = _goal.StrategyFor(context);
+        _outcome = _outcome with { Strategy = strategy.Kind, UserName = strategy.NextUser };
+        return (context, strategy);
+    }
+
+    /// <returns>The session that holds the lock; null where somebody else has rotated meanwhile.</returns>
+    private async Task<ITargetSession?> LockAsync(RotationContext context, IRotationStrategy strategy, CancellationToken cancellationToken)
+    {
+        var session = await strategy.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (session is null)
+        {
+            return null;
+        }
+
+        var isLocked = false;
+        try
+        {
+            await session.LockAccountAsync(context.Accounts.BaseUser, _options.LockTimeout, cancellationToken).ConfigureAwait(false);
+            isLocked = true;
+            return session;
+        }
+        catch (RotationException busy) when (busy.Kind is FailureKind.Busy)
+        {
+            // Whoever held the lock so long has usually done the work by now.
+            if (context.IsOvertaken(await context.DescribeAsync(cancellationToken).ConfigureAwait(false)))
+            {
+                return null;
+            }
+
+            throw;
+        }
+        finally
+        {
+            if (!isLocked)
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <returns>Whether the version is AWSCURRENT; false where somebody else has rotated meanwhile.</returns>
+    private async Task<bool> CompleteAsync(RotationTurn turn, PendingVersion pending)
+    {
+        var user = pending.Document.UserName;
+        if (!turn.KeepsPassword(pending))
+        {
+            await _log
+                .RunAsync(RotationStep.SetSecret, $"Setting the password of '{user}'.", () => new SetSecretStep(turn, pending).RunAsync())
+                .ConfigureAwait(false);
+        }
+
+        await _log
+            .RunAsync(RotationStep.TestSecret, $"Logging in as '{user}' with the pending version.", () => new TestSecretStep(turn, pending).RunAsync())
+            .ConfigureAwait(false);
+
+        var isCurrent = await _log
+            .RunAsync(RotationStep.FinishSecret, $"Moving AWSCURRENT to version {pending.Id}.", () => new FinishSecretStep(turn, pending).RunAsync())
+            .ConfigureAwait(false);
+        _outcome = _outcome with { Status = pending.IsResumed ? RotationStatus.Resumed : RotationStatus.Rotated };
+        return isCurrent;
+    }
+
+    private async Task<bool> ReportOvertakenAsync(RotationContext context)
+    {
+        var now = await SecretSnapshot
+            .ReadAsync(context.Store, context.Current.Secret, VersionReference.Current, CancellationToken.None)
+            .ConfigureAwait(false);
+        _log.Detail(RotationStep.FinishSecret, $"Another run has made version {now.Id} AWSCURRENT meanwhile.");
+        _outcome = _outcome with { Status = RotationStatus.AlreadyCurrent, UserName = now.Document.UserName, VersionId = now.Id };
+        return _goal.IsMetBy(now.Document, context.Current.Document);
+    }
+}

@@ -1,0 +1,101 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation.Steps;
+
+/// <summary>
+/// createSecret: makes the version that follows AWSCURRENT, or finds the one that another run has made. Both have the
+/// same derived id, so the store itself decides who was first.
+/// </summary>
+internal sealed class CreateSecretStep(RotationTurn turn)
+{
+    // The store keeps about this many versions without a label.
+    private const int MaxAttempts = 100;
+
+    private readonly RotationContext _context = turn.Context;
+
+    /// <returns>The version to work on; null where somebody else has rotated meanwhile.</returns>
+    public async Task<PendingVersion?> RunAsync(CancellationToken cancellationToken)
+    {
+        var labels = await _context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        _context.RefuseOtherWriter(labels);
+        if (_context.IsOvertaken(labels))
+        {
+            return null;
+        }
+
+        await turn.Strategy.CheckAsync(turn.Session, cancellationToken).ConfigureAwait(false);
+        return RotationContext.Unfinished(labels) is { } unfinished
+            ? await HelpOrFillAsync(unfinished, cancellationToken).ConfigureAwait(false)
+            : await MakeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PendingVersion?> MakeAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var next = DerivedVersionId.Next(_context.Current.Version.Arn, _context.Current.Id, attempt);
+            if (await PutAsync(next, cancellationToken).ConfigureAwait(false) is { } made)
+            {
+                return made;
+            }
+
+            var labels = await _context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            if (_context.IsOvertaken(labels))
+            {
+                return null;
+            }
+
+            if (RotationContext.Unfinished(labels) == next)
+            {
+                return await HelpOrFillAsync(next, cancellationToken).ConfigureAwait(false);
+            }
+
+            turn.Log.Detail(RotationStep.CreateSecret, $"Version {next} was abandoned by an earlier run.");
+        }
+
+        throw RotationFailures.TooManyAttempts(MaxAttempts);
+    }
+
+    private async Task<PendingVersion> HelpOrFillAsync(VersionId id, CancellationToken cancellationToken) =>
+        await HelpAsync(id, cancellationToken).ConfigureAwait(false)
+        ?? await PutAsync(id, cancellationToken).ConfigureAwait(false)
+        ?? await HelpAsync(id, cancellationToken).ConfigureAwait(false)
+        ?? throw RotationFailures.RotationUnfinished(id);
+
+    /// <returns>The version made; null where the store has that id with another value.</returns>
+    private async Task<PendingVersion?> PutAsync(VersionId id, CancellationToken cancellationToken)
+    {
+        var document = turn.Goal.MakeDocument(_context, turn.Strategy);
+        try
+        {
+            await _context.Store
+                .PutAsync(_context.Current.Secret, id, document.ToText(), [StageLabel.Pending], cancellationToken)
+                .ConfigureAwait(false);
+            return new PendingVersion(id, document, IsResumed: false);
+        }
+        catch (RotationException error) when (error.Kind is FailureKind.ResourceExists)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>The version another run made; null where it has no value.</returns>
+    private async Task<PendingVersion?> HelpAsync(VersionId id, CancellationToken cancellationToken)
+    {
+        SecretSnapshot pending;
+        try
+        {
+            pending = await _context.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException error) when (error.Kind is FailureKind.ResourceNotFound)
+        {
+            turn.Log.Detail(RotationStep.CreateSecret, $"The pending version {id} has no value; it gets one.");
+            return null;
+        }
+
+        turn.Goal.RefuseUnsuitable(_context, pending, turn.Strategy);
+        turn.Log.Detail(RotationStep.CreateSecret, $"Another run made version {id}; helping to finish it.");
+        return new PendingVersion(id, pending.Document, IsResumed: true);
+    }
+}

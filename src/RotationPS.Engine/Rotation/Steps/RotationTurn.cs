@@ -1,0 +1,42 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation.Goals;
+using RotationPS.Engine.Rotation.Strategies;
+
+namespace RotationPS.Engine.Rotation.Steps;
+
+/// <summary>What the steps share once the account is locked.</summary>
+/// <param name="Context">AWSCURRENT as it was read, and its server.</param>
+/// <param name="Goal">What is to come about.</param>
+/// <param name="Strategy">How.</param>
+/// <param name="Session">The session that holds the lock and does the work.</param>
+/// <param name="Log">Hears what happens.</param>
+internal sealed record RotationTurn(RotationContext Context, RotationGoal Goal, IRotationStrategy Strategy, ITargetSession Session, StepLog Log)
+{
+    /// <summary>Logs in with exactly what a version says, and out again.</summary>
+    public async Task ProveLoginAsync(PendingVersion version)
+    {
+        await using var session = await Context.Target
+            .LogInAsync(version.Document.LoginFor(Context.Target), CancellationToken.None)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the pending version only says something else about the account whose password it keeps.</summary>
+    public bool KeepsPassword(PendingVersion version) => version.Document.HasCredentialsOf(Context.Current.Document);
+
+    /// <summary>Does work that no caller may interrupt, but not for ever.</summary>
+    /// <exception cref="RotationException"><see cref="FailureKind.TimedOut"/>.</exception>
+    public async Task BoundedAsync(RotationStep step, Func<CancellationToken, Task> work)
+    {
+        var limit = TimeSpan.FromSeconds(60);
+        using var timeout = new CancellationTokenSource(limit, Context.Environment.Clock);
+        try
+        {
+            await work(timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw RotationFailures.TimedOut(step, limit);
+        }
+    }
+}

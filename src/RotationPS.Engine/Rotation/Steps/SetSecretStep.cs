@@ -1,0 +1,50 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation.Steps;
+
+/// <summary>setSecret: gives the server the pending password.</summary>
+internal sealed class SetSecretStep(RotationTurn turn, PendingVersion pending)
+{
+    public async Task RunAsync()
+    {
+        try
+        {
+            await turn
+                .BoundedAsync(RotationStep.SetSecret, limit => turn.Strategy.SetAsync(turn.Session, pending.Document.Password, limit))
+                .ConfigureAwait(false);
+        }
+        catch (RotationException rejected) when (rejected.Kind is FailureKind.PolicyRejected)
+        {
+            // A server that remembers passwords refuses one it holds already: the run that made this version has set it.
+            if (pending.IsResumed && await IsSetAlreadyAsync().ConfigureAwait(false))
+            {
+                turn.Log.Detail(RotationStep.SetSecret, "The server has this password already.");
+                return;
+            }
+
+            await AbandonAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<bool> IsSetAlreadyAsync()
+    {
+        try
+        {
+            await turn.ProveLoginAsync(pending).ConfigureAwait(false);
+            return true;
+        }
+        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>This version can never succeed, so it must not stand in the way of the next attempt.</summary>
+    private Task AbandonAsync()
+    {
+        turn.Log.Detail(RotationStep.SetSecret, $"The server refuses the password; version {pending.Id} is abandoned.");
+        return turn.Context.Store.MoveLabelAsync(turn.Context.Current.Secret, StageLabel.Pending, pending.Id, null, CancellationToken.None);
+    }
+}

@@ -1,0 +1,87 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation.Steps;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation.Strategies;
+
+/// <summary>Single user: the account logs in and changes its own password.</summary>
+internal sealed class SingleUserStrategy(RotationContext context) : IRotationStrategy
+{
+    public RotationStrategy Kind => RotationStrategy.SingleUser;
+
+    public AccountName NextUser => context.Current.Document.UserName;
+
+    public AccountChange Change => new AccountChange.OwnPassword(NextUser);
+
+    public Task<AccountName> FindActorAsync(CancellationToken cancellationToken) => Task.FromResult(NextUser);
+
+    public async Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LogInAsync(context.Current, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        {
+            return await OpenAsPendingAsync(refused, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task CheckAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task SetAsync(ITargetSession session, Password password, CancellationToken cancellationToken) =>
+        session.ChangeOwnPasswordAsync(password, cancellationToken);
+
+    public Task VerifyAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// AWSCURRENT was refused. Either another run stands between Set and Finish, or died there, and the pending version
+    /// logs in; or it has finished, and the labels say so; or the password is wrong. Each version is tried once: refused
+    /// logins count toward a lock-out.
+    /// </summary>
+    private async Task<ITargetSession?> OpenAsPendingAsync(RotationException refused, CancellationToken cancellationToken)
+    {
+        var tried = new HashSet<VersionId> { context.Current.Id };
+        while (true)
+        {
+            var labels = await context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            if (context.IsOvertaken(labels))
+            {
+                return null;
+            }
+
+            if (RotationContext.Unfinished(labels) is not { } pendingId || !tried.Add(pendingId))
+            {
+                throw refused;
+            }
+
+            if (await TryOpenAsync(pendingId, refused, cancellationToken).ConfigureAwait(false) is { } session)
+            {
+                return session;
+            }
+        }
+    }
+
+    private async Task<ITargetSession?> TryOpenAsync(VersionId pendingId, RotationException refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pending = await context.ReadAsync(pendingId, cancellationToken).ConfigureAwait(false);
+            PendingVersion.RefuseForeign(context, pending, NextUser);
+            return await LogInAsync(pending, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException error) when (error.Kind is FailureKind.LoginFailed)
+        {
+            return null;
+        }
+        catch (RotationException error) when (error.Kind is FailureKind.ResourceNotFound)
+        {
+            // The pending version has no value, so no rotation can have set it: AWSCURRENT simply does not work.
+            throw refused;
+        }
+    }
+
+    private Task<ITargetSession> LogInAsync(SecretSnapshot version, CancellationToken cancellationToken) =>
+        context.Target.LogInAsync(version.Document.LoginFor(context.Target), cancellationToken);
+}

@@ -1,0 +1,95 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation.Strategies;
+
+/// <summary>
+/// The superuser of an account, from a secret of its own. Its credentials are only ever sent to the server they were
+/// stored for: otherwise whoever may edit an application's secret could have them delivered to a host of his choice.
+/// </summary>
+internal sealed class Superuser
+{
+    private readonly RotationEnvironment _environment;
+    private readonly SecretId _secret;
+    private readonly IRotationTarget _target;
+    private readonly ServerAddress _server;
+    private readonly AccountPair _accounts;
+
+    /// <param name="environment">Where to read the secret.</param>
+    /// <param name="secret">The superuser's secret.</param>
+    /// <param name="target">The account's engine.</param>
+    /// <param name="server">The account's server.</param>
+    /// <param name="accounts">The accounts it works on.</param>
+    public Superuser(RotationEnvironment environment, SecretId secret, IRotationTarget target, ServerAddress server, AccountPair accounts)
+    {
+        _environment = environment;
+        _secret = secret;
+        _target = target;
+        _server = server;
+        _accounts = accounts;
+    }
+
+    /// <summary>Reads who the superuser is, and refuses one who belongs to another server or is the account itself.</summary>
+    /// <exception cref="RotationException"><see cref="FailureKind.ResourceNotFound"/>, <see cref="FailureKind.SuperuserElsewhere"/>,
+    /// <see cref="FailureKind.SuperuserIsAccount"/>, or what is wrong with the secret's JSON.</exception>
+    public async Task<(SecretVersion Version, Login Login)> ReadAsync(CancellationToken cancellationToken)
+    {
+        var value = await ReadValueAsync(cancellationToken).ConfigureAwait(false);
+        var document = SecretDocument.ParseSuperuser(value.Text);
+        var name = value.Version.Name;
+        if (document.Engine is { } engine && _environment.Targets.For(engine) != _target)
+        {
+            throw RotationFailures.SuperuserElsewhere(name, $"engine '{engine}'", _server);
+        }
+
+        // A secret with a user name and a password only, as RDS makes them, stands for the account's own server.
+        if (document.Host is not null && document.ServerFor(_target) is var own && !own.IsSameServerAs(_server))
+        {
+            throw RotationFailures.SuperuserElsewhere(name, own.ToString(), _server);
+        }
+
+        if (_accounts.Has(document.UserName))
+        {
+            throw RotationFailures.SuperuserIsAccount(name, document.UserName);
+        }
+
+        // The account's database is where the account's lock is looked for, whoever takes it. An account's secret may
+        // demand more encryption for the superuser than its own secret does, never less.
+        var ssl = document.Ssl ?? (_server.Ssl is true ? true : null);
+        return (value.Version, new Login(_server with { Ssl = ssl }, document.UserName, document.Password));
+    }
+
+    /// <summary>Logs in; reads the secret once more where it is rotated at this very moment.</summary>
+    /// <exception cref="RotationException">As for <see cref="ReadAsync"/> and <see cref="IRotationTarget.LogInAsync"/>.</exception>
+    public async Task<ITargetSession> LogInAsync(CancellationToken cancellationToken)
+    {
+        var (version, login) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _target.LogInAsync(login, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        {
+            var (newer, newLogin) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (newer.VersionId == version.VersionId)
+            {
+                throw RotationFailures.SuperuserRefused(version.Name, refused);
+            }
+
+            return await _target.LogInAsync(newLogin, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SecretValue> ReadValueAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _environment.Store.GetValueAsync(_secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException error) when (error.Kind is FailureKind.ResourceNotFound)
+        {
+            throw RotationFailures.SuperuserSecretNotFound(_secret, error);
+        }
+    }
+}
