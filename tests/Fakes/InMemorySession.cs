@@ -132,6 +132,13 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
         }, cancellationToken);
     }
 
+    public Task AdoptCloneAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
+        RunAsync(TargetOperation.AdoptClone, clone, () =>
+        {
+            DemandSuperuser();
+            server.Existing(clone.Value).CloneOf = server.Existing(baseAccount.Value).Name;
+        }, cancellationToken);
+
     public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(AccountName baseAccount, AccountName clone, CloneMode mode, CancellationToken cancellationToken)
     {
         var differences = new List<RightsDifference>();

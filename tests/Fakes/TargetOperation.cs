@@ -27,6 +27,9 @@ public enum TargetOperation
     /// <summary>Making or aligning a clone.</summary>
     EnsureClone,
 
+    /// <summary>Marking an existing account as a clone.</summary>
+    AdoptClone,
+
     /// <summary>Comparing a clone with its base.</summary>
     CompareRights,
 }

@@ -89,10 +89,10 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <see cref="FailureKind.SecretKeyWrongCase"/>, <see cref="FailureKind.SecretKeyInvalid"/>, <see cref="FailureKind.PortOutOfRange"/>.</exception>
     public static SecretDocument Parse(SecretText text) => new(ParseJson(text), credentialsOnly: false);
 
-    /// <summary>Reads the secret of a superuser, which may have a user name and a password only, as RDS makes them.</summary>
+    /// <summary>Reads a secret that may have a user name and a password only, as RDS makes those of its superusers.</summary>
     /// <param name="text">The secret's value.</param>
     /// <exception cref="RotationException">As for <see cref="Parse"/>.</exception>
-    public static SecretDocument ParseSuperuser(SecretText text) => new(ParseJson(text), credentialsOnly: true);
+    public static SecretDocument ParseCredentials(SecretText text) => new(ParseJson(text), credentialsOnly: true);
 
     /// <summary>Makes the document of an account, as a single user.</summary>
     /// <param name="engine">The engine name.</param>

@@ -36,7 +36,7 @@ internal sealed class Superuser
     public async Task<(SecretVersion Version, Login Login)> ReadAsync(CancellationToken cancellationToken)
     {
         var value = await ReadValueAsync(cancellationToken).ConfigureAwait(false);
-        var document = SecretDocument.ParseSuperuser(value.Text);
+        var document = SecretDocument.ParseCredentials(value.Text);
         var name = value.Version.Name;
         if (document.Engine is { } engine && _environment.Targets.For(engine) != _target)
         {
