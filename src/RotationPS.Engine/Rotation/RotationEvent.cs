@@ -10,6 +10,11 @@ public abstract record RotationEvent(RotationStep Step, string Message)
     /// <param name="Message">What it is about to do.</param>
     public sealed record StepStarted(RotationStep Step, string Message) : RotationEvent(Step, Message);
 
+    /// <summary>A step has come to its end, or failed.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Message">How it ended and how long it took.</param>
+    public sealed record StepEnded(RotationStep Step, string Message) : RotationEvent(Step, Message);
+
     /// <summary>Something worth knowing for whoever looks closely.</summary>
     /// <param name="Step">The step.</param>
     /// <param name="Message">What it is.</param>

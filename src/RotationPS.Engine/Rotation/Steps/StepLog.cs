@@ -25,7 +25,9 @@ internal sealed class StepLog(TimeProvider clock, Action<RotationEvent> report)
         }
         finally
         {
-            _steps.Add(new StepTiming(step, clock.GetElapsedTime(start), succeeded));
+            var timing = new StepTiming(step, clock.GetElapsedTime(start), succeeded);
+            _steps.Add(timing);
+            report(new RotationEvent.StepEnded(step, $"{(succeeded ? "Done" : "Failed")} after {timing.Duration.TotalMilliseconds:0} ms."));
         }
     }
 
