@@ -4,15 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace RotationPS.Help;
 
-/// <summary>Opens a module's assembly for inspection, without running any of its code, together with its doc comments.</summary>
+/// <summary>Opens a module's assembly for inspection, without running any of its code.</summary>
 internal static class HelpSource
 {
     /// <summary>What the doc comments say about each public cmdlet of the assembly, by name.</summary>
     /// <param name="assemblyPath">The module's assembly; its dependencies are looked for beside it.</param>
-    /// <param name="commentsPath">The XML file the compiler wrote for that assembly.</param>
-    public static IReadOnlyList<CmdletHelp> Read(string assemblyPath, string commentsPath)
+    /// <param name="comments">What the compiler gathered from that assembly's source.</param>
+    public static IReadOnlyList<CmdletHelp> Read(string assemblyPath, DocComments comments)
     {
-        var comments = DocComments.Load(commentsPath);
         using var context = new MetadataLoadContext(new PathAssemblyResolver(References(assemblyPath)));
         return new CmdletReader(comments).Read(context.LoadFromAssemblyPath(Path.GetFullPath(assemblyPath)));
     }

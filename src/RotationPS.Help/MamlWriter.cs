@@ -107,20 +107,25 @@ internal static class MamlWriter
     private static IEnumerable<TypeHelp> InputTypes(CmdletHelp cmdlet) =>
         from parameter in cmdlet.Parameters
         where parameter.Bindings.Any(binding => binding.TakesPipelineInput)
-        group "-" + parameter.Name by parameter.TypeName into names
+        // An array takes the objects of the pipeline one at a time.
+        group "-" + parameter.Name by parameter.TypeName.Replace("[]", "", StringComparison.Ordinal) into names
         select new TypeHelp(names.Key, $"You can pipe a value to {string.Join(", ", names)}.");
 
     private static XElement TypeItem(string element, TypeHelp type) => new(
         _command + element,
         Type(type.Name),
-        Description([type.Description]));
+        type.Description.Length == 0 ? null : Description([type.Description]));
 
     private static XElement Example(ExampleHelp example, int index) => new(
         _command + "example",
-        new XElement(_maml + "title", $"Example {index + 1}"),
-        new XElement(_maml + "introduction", Paragraphs(example.Introduction)),
+        new XElement(_maml + "title", $"-------------------- Example {index + 1} --------------------"),
+        new XElement(_maml + "introduction", Paragraphs(BeforeCode(example.Introduction))),
         new XElement(_dev + "code", example.Code),
-        new XElement(_dev + "remarks", Paragraphs(example.Remarks)));
+        new XElement(_dev + "remarks", Paragraphs([.. example.Remarks, ""])));
+
+    // Get-Help puts the code right behind the introduction's last character, but it keeps the line breaks written there.
+    private static IEnumerable<string> BeforeCode(IReadOnlyList<string> introduction) =>
+        introduction.Select((paragraph, index) => index == introduction.Count - 1 ? paragraph + "\n\n" : paragraph);
 
     private static XElement Link(LinkHelp link) => new(
         _maml + "navigationLink",

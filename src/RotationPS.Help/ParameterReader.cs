@@ -15,7 +15,7 @@ internal sealed class ParameterReader(DocComments comments)
         return new ParameterHelp
         {
             Name = property.Name,
-            PropertyName = $"{property.DeclaringType!.Name}.{property.Name}",
+            PropertyName = $"{property.DeclaringType!.Name.Split('`')[0]}.{property.Name}",
             TypeName = TypeNames.Shown(property.PropertyType),
             IsSwitch = property.PropertyType.FullName == typeof(SwitchParameter).FullName,
             // Limits are added to a description and never stand in for one.
