@@ -1,0 +1,7 @@
+namespace RotationPS.Tests.Help.Samples;
+
+public enum ParcelSpeed
+{
+    Slow,
+    Express,
+}
