@@ -20,6 +20,9 @@ internal sealed class VaultDatabase : IDisposable
 
     private const int SqliteBusy = 5;
 
+    // https://www.sqlite.org/fileformat.html
+    private const int SmallestPage = 512;
+
     private readonly VaultFolder _folder;
     private readonly SqliteConnection _connection;
     private readonly int _attempts;
@@ -76,7 +79,7 @@ internal sealed class VaultDatabase : IDisposable
                 database.CreateTables();
             }
 
-            var keyCheck = database.Read(KeyCheck, CancellationToken.None)
+            var keyCheck = database.Read(database.KeyCheck, CancellationToken.None)
                 ?? (create ? database.CreateKey(keys) : throw VaultFailures.NotFound(folder));
             keys.Verify(keyCheck);
             return database;
@@ -185,19 +188,20 @@ internal sealed class VaultDatabase : IDisposable
                 return made;
             }
 
-            if (transaction.Number("SELECT count(*) FROM secret") > 0)
-            {
-                throw VaultFailures.Damaged(_folder.DatabaseFile, "it has secrets but no proof of the key they were encrypted with");
-            }
-
             var keyCheck = keys.Create();
             transaction.Execute("INSERT INTO key_check (id, encrypted) VALUES (1, $encrypted)", ("$encrypted", keyCheck));
             return keyCheck;
         },
         CancellationToken.None);
 
-    private static byte[]? KeyCheck(VaultTransaction transaction) =>
-        transaction.Query("SELECT encrypted FROM key_check", row => row.GetFieldValue<byte[]>(0)).SingleOrDefault();
+    /// <summary>The proof of the vault's key; null where the vault is not made to the end.</summary>
+    private byte[]? KeyCheck(VaultTransaction transaction)
+    {
+        var keyCheck = transaction.Query("SELECT encrypted FROM key_check", row => row.GetFieldValue<byte[]>(0)).SingleOrDefault();
+        return keyCheck is not null || transaction.Number("SELECT count(*) FROM secret") == 0
+            ? keyCheck
+            : throw VaultFailures.Damaged(_folder.DatabaseFile, "it has secrets but no proof of the key they were encrypted with");
+    }
 
     /// <summary>Whether the vault's tables are there; false for a database without anything in it.</summary>
     private bool HasTables(VaultTransaction transaction)
@@ -207,7 +211,10 @@ internal sealed class VaultDatabase : IDisposable
         var tables = transaction.Number("SELECT count(*) FROM sqlite_schema");
         return (application, version, tables) switch
         {
-            (0, 0, 0) => false,
+            // SQLite takes a file shorter than any page for an empty database and would write over what is in it.
+            (0, 0, 0) => new FileInfo(_folder.DatabaseFile).Length is 0 or >= SmallestPage
+                ? false
+                : throw VaultFailures.Foreign(_folder.DatabaseFile, "it is too short for a database"),
             (not VaultSchema.ApplicationId, _, _) =>
                 throw VaultFailures.Foreign(_folder.DatabaseFile, "it is a SQLite database of another program"),
             (_, > VaultSchema.Version, _) => throw VaultFailures.Newer(_folder.DatabaseFile, version, VaultSchema.Version),

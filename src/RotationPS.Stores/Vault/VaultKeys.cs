@@ -17,8 +17,8 @@ internal sealed class VaultKeys : IDisposable
 {
     private const string KeyCheckText = "RotationPS vault";
 
-    // An end that is never reached: an expired key would still read, but the framework prefers not to write with it.
-    private static readonly TimeSpan _keyLifetime = TimeSpan.FromDays(365 * 100);
+    // A ring whose only key has ended does not even read, so the vault's key has no end that anybody will see.
+    private static readonly DateTimeOffset _noEnd = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly VaultFolder _folder;
     private readonly ServiceProvider _services;
@@ -48,8 +48,7 @@ internal sealed class VaultKeys : IDisposable
         if (manager.GetAllKeys().Count == 0)
         {
             // The framework reads the system's clock for keys, so this does too.
-            var now = DateTimeOffset.UtcNow;
-            manager.CreateNewKey(now, now + _keyLifetime);
+            manager.CreateNewKey(DateTimeOffset.UtcNow, _noEnd);
         }
 
         return CheckProtector().Protect(Encoding.UTF8.GetBytes(KeyCheckText));
