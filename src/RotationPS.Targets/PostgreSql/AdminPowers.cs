@@ -1,0 +1,73 @@
+using Npgsql;
+using RotationPS.Engine.Accounts;
+
+namespace RotationPS.Targets.PostgreSql;
+
+/// <summary>What decides whether one role may create roles and alter a given other one.</summary>
+/// <param name="IsSuperuser">The session acts as a superuser.</param>
+/// <param name="CreatesRoles">The session's role has CREATEROLE.</param>
+/// <param name="HasAdminOption">It has ADMIN OPTION on the account.</param>
+/// <param name="Exists">The account exists.</param>
+/// <param name="AccountIsSuperuser">The account is a superuser.</param>
+/// <param name="AccountReplicates">The account has REPLICATION.</param>
+internal sealed record AdminPowers(
+    bool IsSuperuser, bool CreatesRoles, bool HasAdminOption, bool Exists, bool AccountIsSuperuser, bool AccountReplicates)
+{
+    private const string Query = """
+        SELECT me.rolsuper, me.rolcreaterole,
+               r.oid IS NOT NULL AND pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION'),
+               r.oid IS NOT NULL, coalesce(r.rolsuper, false), coalesce(r.rolreplication, false)
+        FROM pg_roles me
+        LEFT JOIN pg_roles r ON r.rolname = $1
+        WHERE me.rolname = current_user
+        """;
+
+    /// <summary>Reads them for the role that the session acts as.</summary>
+    public static async Task<AdminPowers> ReadAsync(NpgsqlConnection connection, AccountName account, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Query, connection)
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = account.Value } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return new AdminPowers(
+            reader.GetBoolean(0),
+            reader.GetBoolean(1),
+            reader.GetBoolean(2),
+            reader.GetBoolean(3),
+            reader.GetBoolean(4),
+            reader.GetBoolean(5));
+    }
+
+    /// <summary>Throws, saying what is missing and how to grant it, unless the powers suffice.</summary>
+    public void Demand(Login login, AccountName account, int majorVersion)
+    {
+        if (IsSuperuser)
+        {
+            return;
+        }
+
+        var (user, role) = (PostgreSqlText.Identifier(login.User.Value), PostgreSqlText.Identifier(account.Value));
+        if (!CreatesRoles)
+        {
+            throw PostgreSqlFailures.MayNotManage(
+                login, account, "it has neither SUPERUSER nor CREATEROLE", $"Have a superuser run: ALTER ROLE {user} CREATEROLE.");
+        }
+
+        // https://www.postgresql.org/docs/15/sql-alterrole.html and the release notes of PostgreSQL 16.
+        var adminOptionCounts = majorVersion >= PostgreSqlStatements.MembershipOptionsVersion;
+        if (AccountIsSuperuser || (AccountReplicates && !adminOptionCounts))
+        {
+            var power = AccountIsSuperuser ? "SUPERUSER" : "REPLICATION";
+            throw PostgreSqlFailures.MayNotManage(
+                login, account, $"that account has {power}, and only a superuser may alter it", "Use a superuser's secret for this account.");
+        }
+
+        if (Exists && adminOptionCounts && !HasAdminOption)
+        {
+            throw PostgreSqlFailures.MayNotManage(
+                login, account, "it has CREATEROLE but not ADMIN OPTION on that account", $"Have a superuser run: GRANT {role} TO {user} WITH ADMIN OPTION.");
+        }
+    }
+}

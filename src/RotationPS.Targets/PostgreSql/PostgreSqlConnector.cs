@@ -1,0 +1,75 @@
+using System.Net;
+using Npgsql;
+using RotationPS.Engine.Accounts;
+
+namespace RotationPS.Targets.PostgreSql;
+
+/// <summary>
+/// Says how to connect for one login. Npgsql keeps a data source for every connection string it is ever given, password
+/// included, unless the data source is built by hand and disposed; so each login has its own.
+/// </summary>
+internal static class PostgreSqlConnector
+{
+    // A server that asks for no password, or for one in clear, would make a login prove nothing or give it away.
+    private const string PasswordProofs = "ScramSHA256,MD5";
+
+    /// <summary>Where the server and its certificate are verified, the password may also be asked for in clear, as LDAP and PAM do.</summary>
+    private const string PasswordProofsToVerifiedServer = PasswordProofs + ",Password";
+
+    /// <summary>Characters that mean something else to Npgsql than one host: several of them, a port, a socket's folder.</summary>
+    private const string NotInHost = ",;/\\@='\"";
+
+    public static NpgsqlDataSource DataSourceFor(Login login, string defaultDatabase, PostgreSqlLimits limits)
+    {
+        var server = login.Server;
+        if (!IsOneHost(server.Host))
+        {
+            throw PostgreSqlFailures.HostNotOne(server);
+        }
+
+        if (login.Password.Reveal().Length == 0)
+        {
+            // Npgsql would look for a password in the environment and in ~/.pgpass.
+            throw PostgreSqlFailures.PasswordEmpty(login);
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = server.Host,
+            Port = server.Port,
+            Database = server.Database ?? defaultDatabase,
+            Username = login.User.Value,
+            Password = login.Password.Reveal(),
+            ApplicationName = "RotationPS",
+            SslMode = ModeFor(server),
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            RequireAuth = server.Ssl is true ? PasswordProofsToVerifiedServer : PasswordProofs,
+            Pooling = false,
+            Enlist = false,
+            Timeout = Seconds(limits.Connect),
+            CommandTimeout = Seconds(limits.Statement) + PostgreSqlSession.AnswerMarginSeconds,
+        };
+
+        // The types of text, numbers and dates are known without the catalogue, and loading it takes longer than a rotation.
+        return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString)
+            .ConfigureTypeLoading(options => options.EnableTypeLoading(false))
+            .EnableTransportSecurity()
+            .Build();
+    }
+
+    /// <summary>Whole seconds, at least one: Npgsql takes 0 for "without end".</summary>
+    public static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
+
+    private static SslMode ModeFor(ServerAddress server) => server switch
+    {
+        { Ssl: true } => SslMode.VerifyFull,
+        { Ssl: false } => SslMode.Disable,
+        { MayBePlain: true } => SslMode.Prefer,
+        _ => SslMode.Require,
+    };
+
+    private static bool IsOneHost(string host) =>
+        host.Length > 0
+        && !host.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || NotInHost.Contains(character))
+        && (!host.Contains(':') || IPAddress.TryParse(host, out _));
+}

@@ -1,0 +1,281 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Npgsql;
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Targets.PostgreSql;
+
+/// <summary>
+/// Every message of the PostgreSQL target. The server's errors are told apart by SQLSTATE and, where one covers several,
+/// by the routine that raised it: both stay the same when the server speaks another language.
+/// See https://www.postgresql.org/docs/current/errcodes-appendix.html.
+/// </summary>
+internal static class PostgreSqlFailures
+{
+    private const string HostBasedRefusal = "ClientAuthentication";
+
+    public static RotationException NameTooLong(AccountName name, int bytes) =>
+        new(FailureKind.NameTooLong,
+            $"The name '{name}' has {bytes} bytes in UTF-8, and PostgreSQL keeps only the first {PostgreSqlText.NameBytes}.",
+            $"Choose a name of at most {PostgreSqlText.NameBytes} bytes.");
+
+    public static RotationException PasswordNotAscii(AccountName account) =>
+        new(FailureKind.PolicyRejected,
+            $"The new password of '{account}' is empty or has characters other than printable ASCII, which PostgreSQL's clients do not all send in the same way.",
+            "Use a password of printable ASCII characters.");
+
+    public static RotationException HostNotOne(ServerAddress server) =>
+        new(FailureKind.Unreachable,
+            $"'{server.Host}' is not one host name or IP address.",
+            "Correct the key 'host' of the secret; the port has a key of its own.");
+
+    public static RotationException PasswordEmpty(Login login) =>
+        new(FailureKind.LoginFailed,
+            $"The password of '{login.User}' is empty, and with an empty password no login at {login.Server} proves anything.",
+            "Put the account's password in the key 'password' of the secret.");
+
+    public static RotationException AccountNotFound(AccountName account, ServerAddress server) =>
+        new(FailureKind.AccountNotFound,
+            $"PostgreSQL on {server} has no account '{account}'.",
+            "Correct the key 'username' of the secret, or create the account.");
+
+    public static RotationException CloneNotOurs(AccountName clone, AccountName baseAccount, AccountName? markedFor)
+    {
+        var whose = markedFor is null ? "and does not bear our mark" : $"and is marked as the clone of '{markedFor}'";
+        return new RotationException(
+            FailureKind.CloneNotOurs,
+            $"The account '{clone}' exists {whose}, so it may belong to somebody else; it was left as it is.",
+            $"Give the clone of '{baseAccount}' another name, or take this account over with -AdoptClone.");
+    }
+
+    public static RotationException LockHeld(AccountName baseAccount, ServerAddress server, TimeSpan wait, Exception inner) =>
+        new(FailureKind.Busy,
+            $"Another session holds the lock of '{baseAccount}' on {server}, and did so for all of {wait.TotalSeconds:0.###} s.",
+            "Wait until the other rotation has ended, and run this one again.",
+            inner);
+
+    public static RotationException MayNotManage(Login login, AccountName account, string lacks, string grant) =>
+        new(FailureKind.PermissionDenied,
+            $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': {lacks}.",
+            grant);
+
+    public static RotationException ConnectionLost(ServerAddress server, Exception inner) =>
+        new(FailureKind.Unreachable,
+            $"The connection to {server} broke: {Sentence(Innermost(inner).Message)}",
+            "Run the rotation again; it goes on where it stopped.",
+            inner);
+
+    /// <summary>Why a login failed.</summary>
+    public static RotationException OfLogin(Login login, Exception failure) => failure switch
+    {
+        PostgresException server => OfRefusedLogin(login, server),
+        _ when Find<AuthenticationException>(failure) is { } handshake => TlsFailed(login.Server, handshake, failure),
+        _ when Find<SocketException>(failure) is { } socket => OfSocket(login.Server, socket, failure),
+        _ when Find<TimeoutException>(failure) is not null => NoAnswer(login.Server, failure),
+        NpgsqlException driver when driver.InnerException is null && driver.Message.Contains("SSL", StringComparison.Ordinal) =>
+            NoTls(login.Server, driver),
+        NpgsqlException driver when driver.InnerException is null && driver.Message.Contains("authentication method", StringComparison.Ordinal) =>
+            MethodRefused(login, driver),
+        _ => ConnectionLost(login.Server, failure),
+    };
+
+    /// <summary>Why a statement that sets a password failed; null where that has nothing to do with the password.</summary>
+    public static RotationException? OfPassword(Login login, AccountName account, PostgresException server) => server.SqlState switch
+    {
+        PostgresErrorCodes.UndefinedObject => AccountNotFound(account, login.Server),
+
+        // What password checks raise: passwordcheck the first, other modules the rest.
+        PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            new RotationException(
+                FailureKind.PolicyRejected,
+                $"PostgreSQL on {login.Server} refused the new password of '{account}': {Said(server)}",
+                "Rotate with a password policy that satisfies the server's.",
+                server),
+        _ => null,
+    };
+
+    /// <summary>Why a statement failed.</summary>
+    /// <param name="login">Who ran it.</param>
+    /// <param name="account">Whom it was about.</param>
+    /// <param name="failure">What the driver threw.</param>
+    public static RotationException OfStatement(Login login, AccountName account, Exception failure)
+    {
+        if (failure is not PostgresException server)
+        {
+            return Find<TimeoutException>(failure) is null
+                ? ConnectionLost(login.Server, failure)
+                : TimedOut(login.Server, account, "it gave no answer in time.", failure);
+        }
+
+        var said = Said(server);
+        return server.SqlState switch
+        {
+            PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation => new RotationException(
+                FailureKind.AccountExists,
+                $"PostgreSQL on {login.Server} has an account '{account}' already: {said}",
+                "Choose another name, or give the account's password instead of creating it.",
+                server),
+            PostgresErrorCodes.InsufficientPrivilege => new RotationException(
+                FailureKind.PermissionDenied,
+                $"PostgreSQL on {login.Server} did not let '{login.User}' change '{account}': {said}",
+                $"Grant '{login.User}' the right that the server names.",
+                server),
+            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => Busy(login.Server, account, said, server),
+            _ when IsConcurrentChange(server) => Busy(login.Server, account, said, server),
+            PostgresErrorCodes.QueryCanceled => TimedOut(login.Server, account, said, server),
+            PostgresErrorCodes.ReadOnlySqlTransaction => new RotationException(
+                FailureKind.ServerError,
+                $"PostgreSQL on {login.Server} takes no changes: {said}",
+                "Set the key 'host' of the secret to the primary server.",
+                server),
+            _ when EndsConnection(server) => ConnectionLost(login.Server, server),
+            _ => new RotationException(
+                FailureKind.ServerError,
+                $"PostgreSQL on {login.Server} answered, about '{account}': {said}",
+                "Do what the server asks for, and run the rotation again.",
+                server),
+        };
+    }
+
+    /// <summary>Whether another transaction changed the same role at the same time, so that trying again is right.</summary>
+    public static bool IsConcurrentChange(PostgresException failure) => failure.SqlState switch
+    {
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => true,
+
+        // PostgreSQL raises this one as an internal error, which it never translates.
+        PostgresErrorCodes.InternalError => failure.MessageText.StartsWith("tuple concurrently", StringComparison.Ordinal),
+        _ => false,
+    };
+
+    private static RotationException OfRefusedLogin(Login login, PostgresException server)
+    {
+        var (said, where) = (Said(server), login.Server);
+        return server.SqlState switch
+        {
+            PostgresErrorCodes.InvalidPassword => new RotationException(
+                FailureKind.LoginFailed,
+                $"PostgreSQL on {where} refused the login of '{login.User}': {said} It answers the same to a wrong password, an unknown account and an account whose VALID UNTIL has passed.",
+                "Check the keys 'username' and 'password' of the secret, and the account's VALID UNTIL.",
+                server),
+            PostgresErrorCodes.InvalidAuthorizationSpecification when server.Routine == HostBasedRefusal => OfHostBasedRefusal(login, server, said),
+            PostgresErrorCodes.InvalidAuthorizationSpecification when !server.MessageText.Contains("does not exist", StringComparison.Ordinal) =>
+                new RotationException(
+                    FailureKind.AccountLocked,
+                    $"PostgreSQL on {where} does not let '{login.User}' log in, whatever the password: {said}",
+                    $"Let it log in: ALTER ROLE {PostgreSqlText.Identifier(login.User.Value)} LOGIN.",
+                    server),
+            PostgresErrorCodes.InvalidAuthorizationSpecification => new RotationException(
+                FailureKind.LoginFailed,
+                $"PostgreSQL on {where} refused the login of '{login.User}': {said}",
+                "Correct the key 'username' of the secret.",
+                server),
+            PostgresErrorCodes.InvalidCatalogName => new RotationException(
+                FailureKind.DatabaseNotFound,
+                $"PostgreSQL on {where} has no database '{login.Server.Database}': {said}",
+                "Correct the key 'dbname' of the secret.",
+                server),
+            PostgresErrorCodes.InsufficientPrivilege => new RotationException(
+                FailureKind.PermissionDenied,
+                $"PostgreSQL on {where} does not let '{login.User}' into the database '{login.Server.Database}': {said}",
+                "Grant the account CONNECT on the database, or correct the key 'dbname' of the secret.",
+                server),
+            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ConfigurationLimitExceeded => new RotationException(
+                FailureKind.Busy,
+                $"PostgreSQL on {where} takes no connection of '{login.User}' just now: {said}",
+                "Run the rotation again when the server has connections free.",
+                server),
+            PostgresErrorCodes.QueryCanceled => NoAnswer(where, server),
+            _ when EndsConnection(server) => ConnectionLost(where, server),
+            _ => new RotationException(
+                FailureKind.ServerError,
+                $"PostgreSQL on {where} answered the login of '{login.User}': {said}",
+                "Do what the server asks for, and run the rotation again.",
+                server),
+        };
+    }
+
+    private static RotationException OfHostBasedRefusal(Login login, PostgresException server, string said) =>
+        login.Server.Ssl is false
+            ? new RotationException(
+                FailureKind.TlsRefused,
+                $"PostgreSQL on {login.Server} does not take '{login.User}' over a connection without encryption: {said}",
+                "Take '\"ssl\": false' out of the secret, or let the server's pg_hba.conf admit such connections.",
+                server)
+            : new RotationException(
+                FailureKind.LoginFailed,
+                $"PostgreSQL on {login.Server} does not take '{login.User}' from this machine: {said}",
+                "Add a line for this account and machine to the server's pg_hba.conf.",
+                server);
+
+    private static RotationException TlsFailed(ServerAddress server, AuthenticationException handshake, Exception failure) =>
+        new(FailureKind.TlsRefused,
+            $"No encrypted connection to {server}: {Sentence(handshake.Message)}",
+            "Make this machine trust the certificate authority of the server's certificate, and name the host in the key 'host' as the certificate does.",
+            failure);
+
+    private static RotationException NoTls(ServerAddress server, NpgsqlException failure) =>
+        new(FailureKind.TlsRefused,
+            $"{server} offers no encryption, and the secret does not allow a connection without it: {Sentence(failure.Message)}",
+            "Switch TLS on at the server, or set '\"ssl\": false' in the secret where the network is safe.",
+            failure);
+
+    private static RotationException MethodRefused(Login login, NpgsqlException failure) =>
+        new(FailureKind.LoginFailed,
+            $"{login.Server} asks '{login.User}' for no password, or for one in clear, so a login proves nothing or gives the password away: {Sentence(failure.Message)}",
+            "Have the server's pg_hba.conf ask this account for scram-sha-256.",
+            failure);
+
+    private static RotationException NoAnswer(ServerAddress server, Exception failure) =>
+        new(FailureKind.Unreachable,
+            $"{server} gave no answer in time.",
+            "Check the keys 'host' and 'port' of the secret, and that no firewall is in between.",
+            failure);
+
+    private static RotationException OfSocket(ServerAddress server, SocketException socket, Exception failure) => socket.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => new RotationException(
+            FailureKind.Unreachable,
+            $"The host '{server.Host}' does not resolve: {Sentence(socket.Message)}",
+            "Correct the key 'host' of the secret.",
+            failure),
+        SocketError.ConnectionRefused => new RotationException(
+            FailureKind.Unreachable,
+            $"Nothing listens on {server}: {Sentence(socket.Message)}",
+            "Start the server, or correct the keys 'host' and 'port' of the secret.",
+            failure),
+        _ => new RotationException(
+            FailureKind.Unreachable,
+            $"{server} cannot be reached: {Sentence(socket.Message)}",
+            "Check the network, and the keys 'host' and 'port' of the secret.",
+            failure),
+    };
+
+    private static RotationException Busy(ServerAddress server, AccountName account, string said, Exception inner) =>
+        new(FailureKind.Busy,
+            $"Another transaction on {server} is at work on '{account}': {said}",
+            "Run the rotation again when that transaction has ended.",
+            inner);
+
+    private static RotationException TimedOut(ServerAddress server, AccountName account, string said, Exception inner) =>
+        new(FailureKind.TimedOut,
+            $"PostgreSQL on {server} took too long over '{account}': {said}",
+            "Run the rotation again when the server is less busy.",
+            inner);
+
+    /// <summary>Class 08 is a broken connection, 57P an operator who ended it.</summary>
+    private static bool EndsConnection(PostgresException failure) =>
+        failure.SqlState.StartsWith("08", StringComparison.Ordinal) || failure.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    private static string Said(PostgresException failure) => $"{failure.MessageText.TrimEnd('.')} (SQLSTATE {failure.SqlState}).";
+
+    private static string Sentence(string text) => text.TrimEnd('.') + ".";
+
+    private static T? Find<T>(Exception failure)
+        where T : Exception =>
+        failure as T
+        ?? (failure is AggregateException several ? several.InnerExceptions.Select(Find<T>).FirstOrDefault(found => found is not null) : null)
+        ?? (failure.InnerException is { } inner ? Find<T>(inner) : null);
+
+    private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
+}

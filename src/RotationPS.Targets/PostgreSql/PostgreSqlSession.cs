@@ -1,0 +1,285 @@
+using System.Data;
+using System.Globalization;
+using Npgsql;
+using RotationPS.Engine.Accounts;
+
+namespace RotationPS.Targets.PostgreSql;
+
+/// <summary>One connection to PostgreSQL.</summary>
+internal sealed class PostgreSqlSession(Login login, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target) : ITargetSession
+{
+    /// <summary>How much longer the driver waits than the server is told to, so that the server's own answer comes first.</summary>
+    public const int AnswerMarginSeconds = 5;
+
+    /// <summary>How often a change is tried when another transaction changes the same role at the same moment.</summary>
+    private const int Attempts = 5;
+
+    private readonly RoleReader _roles = new(connection);
+    private PostgreSqlLimits _limits = new();
+
+    /// <inheritdoc/>
+    public Login Login { get; } = login;
+
+    private int MajorVersion => connection.PostgreSqlVersion.Major;
+
+    /// <summary>
+    /// Makes the session independent of the account's own settings: they may name a schema with look-alikes of system
+    /// functions, make every transaction read-only or print dates in another way.
+    /// </summary>
+    public async Task PrepareAsync(PostgreSqlLimits limits, CancellationToken cancellationToken)
+    {
+        _limits = limits;
+        var settings = new Dictionary<string, string>
+        {
+            ["search_path"] = "pg_catalog, pg_temp",
+            ["lock_timeout"] = Milliseconds(limits.Lock),
+            ["statement_timeout"] = Milliseconds(limits.Statement),
+            ["default_transaction_read_only"] = "off",
+            ["DateStyle"] = "ISO",
+            ["TimeZone"] = "UTC",
+        };
+        var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value));
+        await using var command = new NpgsqlCommand($"SELECT {string.Join(", ", calls)}", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        // The statements of a batch are one transaction: where the lock is not had, the time-outs are as before.
+        await using var batch = new NpgsqlBatch(connection) { Timeout = PostgreSqlConnector.Seconds(wait) + AnswerMarginSeconds };
+        foreach (var statement in new[]
+        {
+            $"SELECT {SetConfig("lock_timeout", Milliseconds(wait))}, {SetConfig("statement_timeout", "0")}",
+            $"SELECT pg_advisory_lock({AccountLockKey.Of(baseAccount).ToString(CultureInfo.InvariantCulture)})",
+            $"SELECT {SetConfig("lock_timeout", Milliseconds(_limits.Lock))}, {SetConfig("statement_timeout", Milliseconds(_limits.Statement))}",
+        })
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        }
+
+        await CallAsync(baseAccount, async () =>
+        {
+            try
+            {
+                return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                throw PostgreSqlFailures.LockHeld(baseAccount, Login.Server, wait, failure);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<AccountDescription?> DescribeAccountAsync(AccountName name, CancellationToken cancellationToken) =>
+        CallAsync(name, () => _roles.DescribeAsync(name, cancellationToken));
+
+    /// <inheritdoc/>
+    public async Task CheckSuperuserAsync(AccountName account, CancellationToken cancellationToken)
+    {
+        var powers = await CallAsync(account, () => AdminPowers.ReadAsync(connection, account, cancellationToken)).ConfigureAwait(false);
+        powers.Demand(Login, account, MajorVersion);
+    }
+
+    /// <inheritdoc/>
+    public async Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken)
+    {
+        target.CheckName(name);
+        DemandExpressible(name, password);
+        await using var transaction = await CallAsync(name, () => BeginAsync(cancellationToken)).ConfigureAwait(false);
+        string[] statements = [PostgreSqlStatements.Create(name, PostgreSqlStatements.PasswordLiteral(password))];
+        await CallAsync(name, () => SetPasswordAsync(name, statements, cancellationToken)).ConfigureAwait(false);
+        await record(cancellationToken).ConfigureAwait(false);
+
+        // The password is on record; a cancellation now would only leave it unknown whether the account exists.
+        await CallAsync(name, () => transaction.CommitAsync(CancellationToken.None)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task ChangeOwnPasswordAsync(Password password, CancellationToken cancellationToken)
+    {
+        DemandExpressible(Login.User, password);
+        string[] statements =
+        [
+            PostgreSqlStatements.BecomeOneself,
+            PostgreSqlStatements.SetPassword(Login.User, PostgreSqlStatements.PasswordLiteral(password)),
+        ];
+        return ChangeAsync(Login.User, () => SetPasswordAsync(Login.User, statements, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task ResetPasswordAsync(AccountName name, Password password, CancellationToken cancellationToken)
+    {
+        target.CheckName(name);
+        DemandExpressible(name, password);
+        string[] statements = [PostgreSqlStatements.SetPassword(name, PostgreSqlStatements.PasswordLiteral(password))];
+        return ChangeAsync(name, () => SetPasswordAsync(name, statements, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken)
+    {
+        target.CheckName(request.Base);
+        target.CheckName(request.Name);
+        DemandExpressible(request.Name, request.Password);
+        return ChangeAsync(request.Name, async () =>
+        {
+            await using var transaction = await BeginAsync(cancellationToken).ConfigureAwait(false);
+            await AlignCloneAsync(request, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task AdoptCloneAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
+        ChangeAsync(clone, async () =>
+        {
+            var (_, actual) = await ReadExistingPairAsync(baseAccount, clone, cancellationToken).ConfigureAwait(false);
+            if (CloneMark.Read(actual.Comment) != baseAccount)
+            {
+                await ExecuteAsync([PostgreSqlStatements.Comment(clone, CloneMark.Put(actual.Comment, baseAccount))], cancellationToken).ConfigureAwait(false);
+            }
+        });
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(AccountName baseAccount, AccountName clone, CloneMode mode, CancellationToken cancellationToken)
+    {
+        var (original, actual) = await CallAsync(clone, () => ReadExistingPairAsync(baseAccount, clone, cancellationToken)).ConfigureAwait(false);
+        return CloneAlignment.Differences(CloneAlignment.Wanted(original, actual, baseAccount, mode), actual, baseAccount);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync().ConfigureAwait(false);
+        await source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void DemandExpressible(AccountName account, Password password)
+    {
+        if (!ScramVerifier.CanExpress(password))
+        {
+            throw PostgreSqlFailures.PasswordNotAscii(account);
+        }
+    }
+
+    private static string SetConfig(string setting, string value) =>
+        $"pg_catalog.set_config({PostgreSqlText.Literal(setting)}, {PostgreSqlText.Literal(value)}, false)";
+
+    /// <summary>At least one: PostgreSQL takes 0 for "without end".</summary>
+    private static string Milliseconds(TimeSpan time) =>
+        Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
+
+    private async Task<(RoleTraits Base, RoleTraits Clone)> ReadExistingPairAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
+        await _roles.ReadPairAsync(baseAccount, clone, cancellationToken).ConfigureAwait(false) switch
+        {
+            (null, _) => throw PostgreSqlFailures.AccountNotFound(baseAccount, Login.Server),
+            (_, null) => throw PostgreSqlFailures.AccountNotFound(clone, Login.Server),
+            ({ } original, { } actual) => (original, actual),
+        };
+
+    private async Task AlignCloneAsync(CloneRequest request, CancellationToken cancellationToken)
+    {
+        var (original, clone) = await _roles.ReadPairAsync(request.Base, request.Name, cancellationToken).ConfigureAwait(false);
+        if (original is null)
+        {
+            throw PostgreSqlFailures.AccountNotFound(request.Base, Login.Server);
+        }
+
+        var markedFor = CloneMark.Read(clone?.Comment);
+        if (clone is not null && markedFor != request.Base && !request.Adopt)
+        {
+            throw PostgreSqlFailures.CloneNotOurs(request.Name, request.Base, markedFor);
+        }
+
+        var statements = CloneAlignment.Statements(
+            CloneAlignment.Wanted(original, clone, request.Base, request.Mode),
+            clone,
+            (request.Base, request.Name),
+            PostgreSqlStatements.PasswordLiteral(request.Password),
+            MajorVersion).ToList();
+        await SetPasswordAsync(request.Name, statements[..1], cancellationToken).ConfigureAwait(false);
+        if (statements.Count > 1)
+        {
+            await ExecuteAsync(statements[1..], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<NpgsqlTransaction> BeginAsync(CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Runs statements in one round trip; outside a transaction they are one of their own. Each is a command by itself, so
+    /// the driver does not look for several of them in one text that holds somebody's names.
+    /// </summary>
+    private async Task ExecuteAsync(IEnumerable<string> statements, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs statements that set a password, so that a refused value is a refused password.</summary>
+    private async Task SetPasswordAsync(AccountName account, IEnumerable<string> statements, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException failure) when (PostgreSqlFailures.OfPassword(Login, account, failure) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    /// <summary>
+    /// Does a change, anew from its reads where another transaction changed the same role at the same moment. There is
+    /// nothing to wait for in between: the other one has ended by then.
+    /// </summary>
+    private Task ChangeAsync(AccountName account, Func<Task> change) => CallAsync(account, async () =>
+    {
+        for (var attempt = 1; attempt < Attempts; attempt++)
+        {
+            try
+            {
+                await change().ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresException failure) when (PostgreSqlFailures.IsConcurrentChange(failure))
+            {
+                // The next attempt tells.
+            }
+        }
+
+        await change().ConfigureAwait(false);
+    });
+
+    private Task CallAsync(AccountName account, Func<Task> call) => CallAsync(account, async () =>
+    {
+        await call().ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>Makes a call to the server and tells its failures apart.</summary>
+    private async Task<T> CallAsync<T>(AccountName account, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgreSqlFailures.OfStatement(Login, account, failure);
+        }
+        catch (InvalidOperationException failure) when (connection.State != ConnectionState.Open)
+        {
+            // The driver has noticed an earlier break.
+            throw PostgreSqlFailures.ConnectionLost(Login.Server, failure);
+        }
+    }
+}

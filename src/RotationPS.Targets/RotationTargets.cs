@@ -1,0 +1,14 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Targets.PostgreSql;
+
+namespace RotationPS.Targets;
+
+/// <summary>The kinds of server that this module knows.</summary>
+public static class RotationTargets
+{
+    /// <summary>All of them; a new one is one more line here.</summary>
+    public static TargetCatalog All { get; } = new(
+    [
+        new PostgreSqlTarget(),
+    ]);
+}
