@@ -10,7 +10,6 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = 'Core'
 
-    TypesToProcess       = 'RotationPS.Types.ps1xml'
     FormatsToProcess     = 'RotationPS.Format.ps1xml'
 
     CmdletsToExport      = @(

@@ -1,0 +1,164 @@
+using System.Management.Automation;
+using RotationPS.Engine.Passwords;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+using RotationPS.Output;
+
+namespace RotationPS.Commands;
+
+/// <summary>Gives the account of a secret a new password, or its twin the turn, and makes that AWSCURRENT.</summary>
+/// <remarks>
+/// <para>
+/// Rotates each secret by the strategy its own JSON says. Single user: the account changes its own password. Alternating
+/// users, where the JSON has the key masterarn: the superuser sets the password of the account that is not in use, and
+/// makes the clone the first time; the account that applications use is not touched.
+/// </para>
+/// <para>
+/// A rotation makes a new version with AWSPENDING, sets the password on the server, logs in with it, and moves
+/// AWSCURRENT. A run that was interrupted is taken up where it stopped by the next one, and any number of runs at once
+/// make one new version. A secret that cannot be rotated gives an error and a result whose Status is Failed; the others
+/// go on.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Rotates one secret.</para>
+/// <code>Invoke-SecretRotation -SecretId app -VaultPath ./vault</code>
+/// </example>
+/// <example>
+/// <para>Shows what a rotation would do: whose turn it is, what the server is told, which labels move.</para>
+/// <code>Invoke-SecretRotation -SecretId app -VaultPath ./vault -WhatIf</code>
+/// </example>
+/// <example>
+/// <para>Rotates several secrets with passwords of 48 letters and digits.</para>
+/// <code>'app', 'reports' | Invoke-SecretRotation -VaultPath ./vault -PasswordLength 48 -ExcludePunctuation</code>
+/// </example>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
+[Cmdlet(VerbsLifecycle.Invoke, "SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(SecretRotationResult))]
+public sealed class InvokeSecretRotationCommand : RotationCmdlet
+{
+    /// <summary>The names or ARNs of the secrets.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ARN", "Name")]
+    [ValidateNotNullOrEmpty]
+    public string[] SecretId { get; set; } = [];
+
+    /// <summary>
+    /// Takes over an existing account with the clone's name that is not marked as made by this module. Its password, its
+    /// rights and its settings become those of a clone.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AdoptClone { get; set; }
+
+    /// <summary>Rotates without asking, and also a secret that a rotation function rotates too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>How many seconds the new password may take to work before the rotation fails.</summary>
+    /// <value>15</value>
+    [Parameter]
+    [ValidateRange(0, 3600)]
+    public int TestTimeout { get; set; } = 15;
+
+    /// <summary>The length of the new password in characters.</summary>
+    /// <value>32</value>
+    [Parameter]
+    [ValidateRange(PasswordPolicy.MinLength, PasswordPolicy.MaxLength)]
+    public int PasswordLength { get; set; } = 32;
+
+    /// <summary>
+    /// Characters to leave out of the new password, instead of those that AWS's rotation function for the engine leaves
+    /// out; for PostgreSQL these are : / @ " ' \ and an empty string leaves out none.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? ExcludeCharacters { get; set; }
+
+    /// <summary>Leaves digits out of the new password.</summary>
+    [Parameter]
+    public SwitchParameter ExcludeNumbers { get; set; }
+
+    /// <summary>Leaves punctuation out of the new password.</summary>
+    [Parameter]
+    public SwitchParameter ExcludePunctuation { get; set; }
+
+    /// <summary>Leaves uppercase letters out of the new password.</summary>
+    [Parameter]
+    public SwitchParameter ExcludeUppercase { get; set; }
+
+    /// <summary>Leaves lowercase letters out of the new password.</summary>
+    [Parameter]
+    public SwitchParameter ExcludeLowercase { get; set; }
+
+    /// <summary>
+    /// Has at least one character of every kind that is not left out; on unless switched off with
+    /// -RequireEachIncludedType:$false.
+    /// </summary>
+    /// <value>True</value>
+    [Parameter]
+    public SwitchParameter RequireEachIncludedType { get; set; } = true;
+
+    private RotationOptions Options => new()
+    {
+        AdoptClone = AdoptClone,
+        IgnoreOtherWriter = Force,
+        TestTimeout = TimeSpan.FromSeconds(TestTimeout),
+        Passwords = new PasswordPolicy
+        {
+            Length = PasswordLength,
+            ExcludeCharacters = ExcludeCharacters,
+            ExcludeNumbers = ExcludeNumbers,
+            ExcludePunctuation = ExcludePunctuation,
+            ExcludeUppercase = ExcludeUppercase,
+            ExcludeLowercase = ExcludeLowercase,
+            RequireEachIncludedType = RequireEachIncludedType,
+        },
+    };
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var id in SecretId)
+        {
+            ForSecret(id, Rotate);
+        }
+    }
+
+    private void Rotate(SecretId secret)
+    {
+        var rotator = new Rotator(Environment);
+        if (!Approves(rotator, secret))
+        {
+            return;
+        }
+
+        var outcome = Run((report, token) => rotator.RotateAsync(secret, Options, report, token));
+        WriteObject(new SecretRotationResult(outcome));
+        if (outcome.Failure is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure, secret.Value));
+        }
+    }
+
+    /// <summary>Asks, with the whole plan where somebody will read it; otherwise without the calls that a plan costs.</summary>
+    private bool Approves(Rotator rotator, SecretId secret)
+    {
+        var isWhatIf = IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        var isConfirm = IsBound("Confirm") ?? false;
+        if (Force && !isWhatIf)
+        {
+            return true;
+        }
+
+        if (!isWhatIf && !isConfirm)
+        {
+            return ShouldProcess(secret.Value, "Rotate");
+        }
+
+        var plan = Run(token => rotator.PlanAsync(secret, Options, token)).ToString();
+        return ShouldProcess(plan, plan, "Rotate the secret?");
+    }
+
+    private bool? IsBound(string common) =>
+        MyInvocation.BoundParameters.TryGetValue(common, out var bound) ? LanguagePrimitives.IsTrue(bound) : null;
+}

@@ -1,0 +1,167 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Configuration;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+using RotationPS.Output;
+
+namespace RotationPS.Commands;
+
+/// <summary>Makes a secret for a database account, or the account and its secret together.</summary>
+/// <remarks>
+/// <para>
+/// The secret is JSON in the shape that AWS's rotation functions use. With -Account it is for an account that exists,
+/// and is made only if the account logs in with that password. With -CreateAccount the superuser creates the account
+/// with a generated password; either both exist afterwards or neither.
+/// </para>
+/// <para>
+/// With a superuser's secret the accounts alternate: the account and a clone of it take turns, and the superuser makes
+/// the clone at the first rotation. Without one there is a single user, who changes the own password. -Strategy says
+/// otherwise. The vault's folder is created where it is missing.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Keeps the superuser's credentials; PowerShell asks for the password.</para>
+/// <code>New-RotatedSecret -Name admin -Engine postgres -HostName db.example.com -Account postgres -VaultPath ./vault</code>
+/// </example>
+/// <example>
+/// <para>Creates the account app, whose password nobody has ever seen, to alternate with app_clone.</para>
+/// <code>New-RotatedSecret -Name app -Engine postgres -HostName db.example.com -Database shop -UserName app -CreateAccount -SuperuserSecretId admin -VaultPath ./vault</code>
+/// </example>
+/// <example>
+/// <para>Takes an existing account and gives it a new password at once.</para>
+/// <code>New-RotatedSecret -Name reports -Engine postgres -HostName db.example.com -Account reports -RotateImmediately -VaultPath ./vault</code>
+/// </example>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html"/>
+[Cmdlet(VerbsCommon.New, "RotatedSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ExistingAccount)]
+[OutputType(typeof(RotatedSecret))]
+public sealed class NewRotatedSecretCommand : RotationCmdlet
+{
+    private const string ExistingAccount = "ExistingAccount";
+    private const string NewAccount = "NewAccount";
+
+    /// <summary>The name of the secret: letters, digits and / _ + = . @ -, at most 512.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>The engine name, as the key engine of the secret has it: postgres or aurora-postgresql.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Engine { get; set; } = string.Empty;
+
+    /// <summary>The host name or address of the server.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    [Alias("Host", "ComputerName")]
+    [ValidateNotNullOrEmpty]
+    public string HostName { get; set; } = string.Empty;
+
+    /// <summary>The port; the engine's own where it is left out, for PostgreSQL 5432.</summary>
+    [Parameter]
+    public int? Port { get; set; }
+
+    /// <summary>The database; the engine's own where it is left out, for PostgreSQL postgres.</summary>
+    [Parameter]
+    [Alias("DatabaseName", "dbname")]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>The existing account and its present password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ExistingAccount)]
+    [Credential]
+    public PSCredential Account { get; set; } = PSCredential.Empty;
+
+    /// <summary>The name of the account to create.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NewAccount)]
+    [ValidateNotNullOrEmpty]
+    public string UserName { get; set; } = string.Empty;
+
+    /// <summary>Lets the superuser create the account, with a generated password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NewAccount)]
+    public SwitchParameter CreateAccount { get; set; }
+
+    /// <summary>The name or ARN of the secret of a superuser, who may create and alter accounts on the same server.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SuperuserSecretId { get; set; }
+
+    /// <summary>How the secret rotates; alternating users where a superuser is named, else single user.</summary>
+    [Parameter]
+    public RotationStrategy? Strategy { get; set; }
+
+    /// <summary>The name of the clone; the account's own with _clone behind it where it is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CloneUserName { get; set; }
+
+    /// <summary>A description of the secret, at most 2048 characters.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>Tags of the secret, as a hashtable of keys and values.</summary>
+    [Parameter]
+    public Hashtable? Tag { get; set; }
+
+    /// <summary>
+    /// What the secret says of TLS. $true: encrypted, certificate and host verified. $false: not encrypted. Left out:
+    /// encrypted, except that a server on this machine may do without.
+    /// </summary>
+    [Parameter]
+    public bool? Ssl { get; set; }
+
+    /// <summary>Rotates the secret as soon as it is made.</summary>
+    [Parameter]
+    public SwitchParameter RotateImmediately { get; set; }
+
+    private protected override bool CreatesVault => true;
+
+    private bool IsAlternating => (Strategy ?? (SuperuserSecretId is null ? RotationStrategy.SingleUser : RotationStrategy.Alternating)) is RotationStrategy.Alternating;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForSecret(Name, _ =>
+    {
+        var request = Request();
+        if (!ShouldProcess(Name, $"Make a secret for the {(CreateAccount ? "new " : string.Empty)}account '{request.User}' on {HostName}"))
+        {
+            return;
+        }
+
+        var made = Run(token => new SecretCreator(Environment).CreateAsync(request, token));
+        var secret = new SecretId(made.Arn);
+        if (RotateImmediately)
+        {
+            var outcome = Run((report, token) => new Rotator(Environment).RotateAsync(secret, new RotationOptions(), report, token));
+            if (outcome.Failure is { } failure)
+            {
+                WriteError(ErrorRecords.From(failure, Name));
+            }
+        }
+
+        WriteObject(new RotatedSecret(Run(token => SecretOverview.ReadAsync(Environment.Store, secret, token))));
+    });
+
+    private NewSecretRequest Request() => new()
+    {
+        Name = Name,
+        Description = Description,
+        Tags = Tags(),
+        Engine = Engine,
+        Host = HostName,
+        Port = Port,
+        Database = Database,
+        Ssl = Ssl,
+        User = new AccountName(CreateAccount ? UserName : Account.UserName),
+        Password = CreateAccount ? null : new Password(Account.GetNetworkCredential().Password),
+        SuperuserSecret = SuperuserSecretId is { } id ? new SecretId(id) : null,
+        IsAlternating = IsAlternating,
+        CloneUser = CloneUserName is { } clone ? new AccountName(clone) : null,
+    };
+
+    private Dictionary<string, string> Tags() => (Tag ?? [])
+        .Cast<DictionaryEntry>()
+        .ToDictionary(
+            entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty,
+            entry => Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty);
+}

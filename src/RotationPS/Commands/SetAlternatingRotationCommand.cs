@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Configuration;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+using RotationPS.Output;
+
+namespace RotationPS.Commands;
+
+/// <summary>Lets a secret rotate with alternating users from now on: the account and its clone take turns.</summary>
+/// <remarks>
+/// <para>
+/// Before anything changes, the superuser is proven to log in on the account's own server and to be allowed to create
+/// and alter accounts. AWSCURRENT keeps its account and password, so applications notice nothing. The first rotation
+/// afterwards makes the clone.
+/// </para>
+/// <para>
+/// The superuser's secret is kept in the JSON as masterarn, as AWS has it. An account that has the clone's name already
+/// is left alone unless this module made it, or -AdoptClone says that it may be taken over.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>The accounts app and app_clone take turns from now on.</para>
+/// <code>Set-AlternatingRotation -SecretId app -SuperuserSecretId admin -VaultPath ./vault</code>
+/// </example>
+/// <example>
+/// <para>The same with a clone of another name.</para>
+/// <code>Set-AlternatingRotation -SecretId app -SuperuserSecretId admin -CloneUserName app_b -VaultPath ./vault</code>
+/// </example>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
+[Cmdlet(VerbsCommon.Set, "AlternatingRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(RotatedSecret))]
+public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
+{
+    /// <summary>The name or ARN of the secret of a superuser, who may create and alter accounts on the same server.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string SuperuserSecretId { get; set; } = string.Empty;
+
+    /// <summary>The name of the clone; the account's own with _clone behind it where it is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CloneUserName { get; set; }
+
+    /// <summary>
+    /// How the clone comes by its rights. ActAs: it is a member of the account and acts as it, so that whatever it
+    /// creates belongs to the account. Member: it is a member only, as AWS's rotation function makes it.
+    /// </summary>
+    /// <value>ActAs</value>
+    [Parameter]
+    public CloneMode CloneMode { get; set; }
+
+    /// <summary>Takes over an existing account with the clone's name that is not marked as made by this module.</summary>
+    [Parameter]
+    public SwitchParameter AdoptClone { get; set; }
+
+    private protected override string Action => $"Rotate with alternating users from now on, with the superuser of '{SuperuserSecretId}'";
+
+    private protected override Task<RotationOutcome> ChangeAsync(
+        StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken)
+    {
+        var clone = CloneUserName is { } name ? new AccountName(name) : null;
+        var request = new AlternatingRequest(new SecretId(SuperuserSecretId), clone, CloneMode);
+        return changer.ToAlternatingAsync(secret, request, new RotationOptions { AdoptClone = AdoptClone }, report, cancellationToken);
+    }
+}

@@ -1,0 +1,64 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+
+namespace RotationPS.Output;
+
+/// <summary>What became of the rotation of one secret.</summary>
+public sealed class SecretRotationResult
+{
+    internal SecretRotationResult(RotationOutcome outcome)
+    {
+        SecretId = outcome.SecretId.Value;
+        Name = outcome.Name;
+        ARN = outcome.Arn;
+        Strategy = outcome.Strategy;
+        Engine = outcome.Engine;
+        UserName = outcome.UserName?.Value;
+        PreviousUserName = outcome.PreviousUserName?.Value;
+        VersionId = outcome.VersionId?.Value;
+        PreviousVersionId = outcome.PreviousVersionId?.Value;
+        Status = outcome.Status;
+        FailureKind = outcome.Failure?.Kind;
+        Duration = outcome.Duration;
+        Steps = outcome.Steps;
+    }
+
+    /// <summary>The id that was given.</summary>
+    public string SecretId { get; }
+
+    /// <summary>The secret's name.</summary>
+    public string? Name { get; }
+
+    /// <summary>The secret's ARN.</summary>
+    public string? ARN { get; }
+
+    /// <summary>How it rotates.</summary>
+    public RotationStrategy? Strategy { get; }
+
+    /// <summary>The engine name in the secret.</summary>
+    public string? Engine { get; }
+
+    /// <summary>The account of AWSCURRENT now; after a failure the one whose turn it would have been.</summary>
+    public string? UserName { get; }
+
+    /// <summary>The account of AWSCURRENT before.</summary>
+    public string? PreviousUserName { get; }
+
+    /// <summary>The version that is AWSCURRENT now; after a failure the pending one, if any.</summary>
+    public string? VersionId { get; }
+
+    /// <summary>The version that was AWSCURRENT before.</summary>
+    public string? PreviousVersionId { get; }
+
+    /// <summary>How it ended.</summary>
+    public RotationStatus Status { get; }
+
+    /// <summary>Why it failed; empty where it did not.</summary>
+    public FailureKind? FailureKind { get; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>The steps taken, with their times.</summary>
+    public IReadOnlyList<StepTiming> Steps { get; }
+}
