@@ -34,8 +34,8 @@ public abstract class RotationCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The stop signal is not disposed: a stop may still come in on another thread, and it holds nothing but memory.
         _vault?.Dispose();
-        _stop.Dispose();
         GC.SuppressFinalize(this);
     }
 
