@@ -19,7 +19,8 @@ public interface ISecretStore
 
     /// <summary>Gives the value of one version.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.ResourceNotFound"/> where there is no such secret or
-    /// version, or the version has no value; <see cref="FailureKind.DecryptionFailure"/>.</exception>
+    /// version, or the version has no value; <see cref="FailureKind.InvalidRequest"/> where an id and a label were asked for
+    /// that do not belong together; <see cref="FailureKind.DecryptionFailure"/>.</exception>
     Task<SecretValue> GetValueAsync(SecretId id, VersionReference version, CancellationToken cancellationToken);
 
     /// <summary>Gives the AWSCURRENT values of 1 to 20 secrets, in the order asked for; a failing one does not stop the others.</summary>

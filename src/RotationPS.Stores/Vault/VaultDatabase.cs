@@ -49,6 +49,9 @@ internal sealed class VaultDatabase : IDisposable
     /// <param name="create">Whether to make a vault where there is none.</param>
     /// <param name="patience">How long to wait for other processes, whenever they are in the way.</param>
     /// <exception cref="RotationException">One of the kinds whose names begin with Vault; what is there stays as it is.</exception>
+    /// <exception cref="SqliteException">SQLite could not open the file.</exception>
+    /// <exception cref="IOException">The folder or a key file cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">As before, for want of rights.</exception>
     public static VaultDatabase Open(VaultFolder folder, VaultKeys keys, bool create, TimeSpan patience)
     {
         VaultDatabase? database = null;
@@ -84,15 +87,10 @@ internal sealed class VaultDatabase : IDisposable
             keys.Verify(keyCheck);
             return database;
         }
-        catch (Exception error)
+        catch
         {
             database?.Dispose();
-            throw error switch
-            {
-                SqliteException sqlite => VaultFailures.From(sqlite, folder),
-                IOException or UnauthorizedAccessException => VaultFailures.Inaccessible(folder, error),
-                _ => error,
-            };
+            throw;
         }
     }
 

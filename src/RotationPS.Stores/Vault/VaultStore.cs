@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
 
@@ -43,15 +44,25 @@ public sealed class VaultStore : ISecretStore, IDisposable
     {
         var place = new VaultFolder(folder);
         var keys = new VaultKeys(place);
+        VaultDatabase? database = null;
         try
         {
-            var database = VaultDatabase.Open(place, keys, create, patience);
+            database = VaultDatabase.Open(place, keys, create, patience);
             return new VaultStore(database, keys, clock ?? TimeProvider.System, place.Warnings());
         }
-        catch
+        catch (Exception error)
         {
+            database?.Dispose();
             keys.Dispose();
-            throw;
+            switch (error)
+            {
+                case SqliteException sqlite:
+                    throw VaultFailures.From(sqlite, place);
+                case IOException or UnauthorizedAccessException:
+                    throw VaultFailures.Inaccessible(place, error);
+                default:
+                    throw;
+            }
         }
     }
 
