@@ -1,0 +1,76 @@
+namespace RotationPS.Engine.Tests.Scenes;
+
+/// <summary>Stands between a process and its store and servers: counts its calls and lets a test step in around each.</summary>
+internal sealed class CallHooks
+{
+    private readonly List<PortCall> _calls = [];
+
+    /// <summary>Runs before a call has any effect.</summary>
+    public Func<PortCall, Task>? Before { get; set; }
+
+    /// <summary>Runs once a call has had its effect and before the process hears of it.</summary>
+    public Func<PortCall, Task>? After { get; set; }
+
+    /// <summary>All calls so far, in order.</summary>
+    public IReadOnlyList<PortCall> Calls => _calls;
+
+    /// <summary>Whether the process is dead: no call of it reaches anybody any more, not even to close a session.</summary>
+    public bool IsDead { get; private set; }
+
+    public void Die()
+    {
+        IsDead = true;
+        throw new ProcessDiedException();
+    }
+
+    public async Task<T> AroundAsync<T>(string operation, string about, InterceptedSession? session, Func<Task<T>> work)
+    {
+        DemandAlive();
+        var call = new PortCall(_calls.Count, operation, about, session);
+        _calls.Add(call);
+        if (Before is { } before)
+        {
+            await before(call);
+            DemandAlive();
+        }
+
+        var result = await work();
+        if (After is { } after)
+        {
+            await after(call);
+            DemandAlive();
+        }
+
+        return result;
+    }
+
+    public Task AroundAsync(string operation, string about, InterceptedSession? session, Func<Task> work) => AroundAsync(operation, about, session, async () =>
+    {
+        await work();
+        return true;
+    });
+
+    /// <summary>Kills the process at one call: before it has any effect, or after.</summary>
+    public void DieAt(int index, bool afterTheEffect)
+    {
+        Task Strike(PortCall call)
+        {
+            if (call.Index == index)
+            {
+                Die();
+            }
+
+            return Task.CompletedTask;
+        }
+
+        (Before, After) = afterTheEffect ? (Before, Strike) : (Strike, After);
+    }
+
+    private void DemandAlive()
+    {
+        if (IsDead)
+        {
+            throw new ProcessDiedException();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Configuration;
+using RotationPS.Engine.Passwords;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+using Xunit;
+
+namespace RotationPS.Engine.Tests.Scenes;
+
+/// <summary>One process that works on the secrets of a scene, with its own hooks on the store and the server all share.</summary>
+internal sealed class RotatingProcess
+{
+    private readonly List<RotationEvent> _events = [];
+    private readonly SecretId _secret;
+
+    public RotatingProcess(ISecretStore store, IRotationTarget target, TimeProvider clock, SecretId secret)
+    {
+        _secret = secret;
+        Target = new InterceptedTarget(target, Hooks);
+        var environment = new RotationEnvironment(
+            new InterceptedStore(store, Hooks),
+            new TargetCatalog([Target]),
+            new PasswordGenerator(RandomNumberGenerator.Create()),
+            clock);
+        Rotator = new Rotator(environment);
+        Changer = new StrategyChanger(environment);
+        Creator = new SecretCreator(environment);
+    }
+
+    public CallHooks Hooks { get; } = new();
+
+    public InterceptedTarget Target { get; }
+
+    public Rotator Rotator { get; }
+
+    public StrategyChanger Changer { get; }
+
+    public SecretCreator Creator { get; }
+
+    /// <summary>What the process is told to do; by default a failed test step is not tried again, so that no clock has to move.</summary>
+    public RotationOptions Options { get; set; } = new() { TestTimeout = TimeSpan.Zero };
+
+    public IReadOnlyList<RotationEvent> Events => _events;
+
+    public int StoreCalls => Hooks.Calls.Count(call => call.IsOnStore);
+
+    public Task<RotationOutcome> RotateAsync(CancellationToken? cancellationToken = null) =>
+        Rotator.RotateAsync(_secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+
+    public Task<RotationPlan> PlanAsync() => Rotator.PlanAsync(_secret, Options, TestContext.Current.CancellationToken);
+
+    public Task<RotationOutcome> ToAlternatingAsync(SecretId superuser, string? cloneUser = null, CloneMode mode = CloneMode.ActAs, CancellationToken? cancellationToken = null) =>
+        Changer.ToAlternatingAsync(
+            _secret,
+            new AlternatingRequest(superuser, cloneUser is null ? null : new AccountName(cloneUser), mode),
+            Options,
+            _events.Add,
+            cancellationToken ?? TestContext.Current.CancellationToken);
+
+    public Task<RotationOutcome> ToSingleUserAsync(CancellationToken? cancellationToken = null) =>
+        Changer.ToSingleUserAsync(_secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+}
