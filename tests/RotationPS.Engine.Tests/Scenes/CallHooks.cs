@@ -63,8 +63,25 @@ internal sealed class CallHooks
             return Task.CompletedTask;
         }
 
-        (Before, After) = afterTheEffect ? (Before, Strike) : (Strike, After);
+        if (afterTheEffect)
+        {
+            After = InTurn(After, Strike);
+        }
+        else
+        {
+            Before = InTurn(Before, Strike);
+        }
     }
+
+    private static Func<PortCall, Task> InTurn(Func<PortCall, Task>? first, Func<PortCall, Task> second) => async call =>
+    {
+        if (first is not null)
+        {
+            await first(call);
+        }
+
+        await second(call);
+    };
 
     private void DemandAlive()
     {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Fakes;
@@ -14,6 +16,9 @@ internal sealed class Scene
     public const string SuperuserPassword = "password-of-the-superuser";
 
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    // The value of a version never changes, so it is parsed once.
+    private readonly ConcurrentDictionary<VersionId, SecretDocument> _documents = new();
 
     private int _edits;
 
@@ -90,17 +95,12 @@ internal sealed class Scene
     public async Task<SecretDocument> CurrentAsync() => (await DocumentAsync(StageLabel.Current))!;
 
     /// <summary>What the version with a label says; null where the label is on none, or the version has no value.</summary>
-    public async Task<SecretDocument?> DocumentAsync(StageLabel label)
-    {
-        if (await HolderAsync(label) is not { } id || await DocumentAsync(id) is not { } document)
-        {
-            return null;
-        }
+    public async Task<SecretDocument?> DocumentAsync(StageLabel label) =>
+        await HolderAsync(label) is { } id ? await DocumentAsync(id) : null;
 
-        return document;
-    }
+    public async Task<VersionId?> HolderAsync(StageLabel label) => (await DescribeAsync()).Holder(label);
 
-    public async Task<VersionId?> HolderAsync(StageLabel label) => (await Store.DescribeAsync(App, Cancellation)).Holder(label);
+    public Task<SecretDescription> DescribeAsync() => Store.DescribeAsync(App, Cancellation);
 
     /// <summary>The versions of the account's secret, oldest first, those without a label too.</summary>
     public async Task<IReadOnlyList<SecretVersion>> VersionsAsync() =>
@@ -109,11 +109,17 @@ internal sealed class Scene
     /// <summary>What a version says; null where it has no value.</summary>
     public async Task<SecretDocument?> DocumentAsync(VersionId id)
     {
+        if (_documents.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
         try
         {
-            return SecretDocument.Parse((await Store.GetValueAsync(App, VersionReference.Of(id), Cancellation)).Text);
+            var value = await Store.GetValueAsync(App, VersionReference.Of(id), Cancellation);
+            return _documents[id] = SecretDocument.Parse(value.Text);
         }
-        catch (Failures.RotationException error) when (error.Kind is Failures.FailureKind.ResourceNotFound)
+        catch (RotationException error) when (error.Kind is FailureKind.ResourceNotFound)
         {
             return null;
         }
