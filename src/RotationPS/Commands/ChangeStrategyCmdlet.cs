@@ -7,29 +7,14 @@ using RotationPS.Output;
 namespace RotationPS.Commands;
 
 /// <summary>What the two changes of strategy share.</summary>
-public abstract class ChangeStrategyCmdlet : RotationCmdlet
+public abstract class ChangeStrategyCmdlet : SecretCmdlet
 {
-    /// <summary>The names or ARNs of the secrets.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ARN", "Name")]
-    [ValidateNotNullOrEmpty]
-    public string[] SecretId { get; set; } = [];
-
     private protected abstract string Action { get; }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var id in SecretId)
-        {
-            ForSecret(id, Change);
-        }
-    }
 
     private protected abstract Task<RotationOutcome> ChangeAsync(
         StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken);
 
-    private void Change(SecretId secret)
+    private protected sealed override void ProcessSecret(SecretId secret)
     {
         if (!ShouldProcess(secret.Value, Action))
         {

@@ -22,14 +22,8 @@ namespace RotationPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "RotatedCredential")]
 [OutputType(typeof(PSCredential))]
-public sealed class GetRotatedCredentialCommand : RotationCmdlet
+public sealed class GetRotatedCredentialCommand : SecretCmdlet
 {
-    /// <summary>The names or ARNs of the secrets.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ARN", "Name")]
-    [ValidateNotNullOrEmpty]
-    public string[] SecretId { get; set; } = [];
-
     /// <summary>The label of the version; together with -VersionId the label has to be on that version.</summary>
     /// <value>AWSCURRENT</value>
     [Parameter(Position = 1)]
@@ -41,18 +35,11 @@ public sealed class GetRotatedCredentialCommand : RotationCmdlet
     [ValidateNotNullOrEmpty]
     public string? VersionId { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessSecret(SecretId secret)
     {
-        foreach (var id in SecretId)
-        {
-            ForSecret(id, secret =>
-            {
-                var value = Run(token => Environment.Store.GetValueAsync(secret, Version(), token));
-                var document = SecretDocument.ParseCredentials(value.Text);
-                WriteObject(new PSCredential(document.UserName.Value, Protect(document.Password)));
-            });
-        }
+        var value = Run(token => Environment.Store.GetValueAsync(secret, Version(), token));
+        var document = SecretDocument.ParseCredentials(value.Text);
+        WriteObject(new PSCredential(document.UserName.Value, Protect(document.Password)));
     }
 
     private static SecureString Protect(Password password)

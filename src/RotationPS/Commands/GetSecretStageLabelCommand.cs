@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RotationPS.Engine.Secrets;
 using RotationPS.Output;
 
 namespace RotationPS.Commands;
@@ -21,14 +22,8 @@ namespace RotationPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "SecretStageLabel")]
 [OutputType(typeof(SecretStageLabel))]
-public sealed class GetSecretStageLabelCommand : RotationCmdlet
+public sealed class GetSecretStageLabelCommand : SecretCmdlet
 {
-    /// <summary>The names or ARNs of the secrets.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ARN", "Name")]
-    [ValidateNotNullOrEmpty]
-    public string[] SecretId { get; set; } = [];
-
     /// <summary>Only the versions that have one of these labels; case matters.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
@@ -38,22 +33,15 @@ public sealed class GetSecretStageLabelCommand : RotationCmdlet
     [Parameter]
     public SwitchParameter IncludeDeprecated { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void ProcessSecret(SecretId secret)
     {
-        foreach (var id in SecretId)
+        var versions = Run(token => Environment.Store.ListVersionsAsync(secret, IncludeDeprecated, token));
+        foreach (var version in versions)
         {
-            ForSecret(id, secret =>
+            if (StageLabel is null || version.Labels.Any(label => StageLabel.Contains(label.Value)))
             {
-                var versions = Run(token => Environment.Store.ListVersionsAsync(secret, IncludeDeprecated, token));
-                foreach (var version in versions)
-                {
-                    if (StageLabel is null || version.Labels.Any(label => StageLabel.Contains(label.Value)))
-                    {
-                        WriteObject(new SecretStageLabel(version));
-                    }
-                }
-            });
+                WriteObject(new SecretStageLabel(version));
+            }
         }
     }
 }

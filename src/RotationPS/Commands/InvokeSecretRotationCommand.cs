@@ -35,14 +35,8 @@ namespace RotationPS.Commands;
 /// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
 [Cmdlet(VerbsLifecycle.Invoke, "SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SecretRotationResult))]
-public sealed class InvokeSecretRotationCommand : RotationCmdlet
+public sealed class InvokeSecretRotationCommand : SecretCmdlet
 {
-    /// <summary>The names or ARNs of the secrets.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ARN", "Name")]
-    [ValidateNotNullOrEmpty]
-    public string[] SecretId { get; set; } = [];
-
     /// <summary>
     /// Takes over an existing account with the clone's name that is not marked as made by this module. Its password, its
     /// rights and its settings become those of a clone.
@@ -115,16 +109,7 @@ public sealed class InvokeSecretRotationCommand : RotationCmdlet
         },
     };
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var id in SecretId)
-        {
-            ForSecret(id, Rotate);
-        }
-    }
-
-    private void Rotate(SecretId secret)
+    private protected override void ProcessSecret(SecretId secret)
     {
         var rotator = new Rotator(Environment);
         if (!Approves(rotator, secret))
