@@ -2,29 +2,117 @@
 .SYNOPSIS
 Builds the module, tests it, shows it at work, or removes what a build made.
 .PARAMETER Task
-Build stages the finished module in out/RotationPS; Clean removes out.
+Build stages the finished module in out/RotationPS. Test builds it and runs every suite. Demo builds it and rotates
+accounts of a real PostgreSQL server. Clean removes what the others made.
 #>
 param(
-    [ValidateSet('Build', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Clean')]
     [string] $Task = 'Build'
 )
 
 # Only what the engine itself has, so that this file runs in pwsh and in tests/Shell alike.
 $ErrorActionPreference = 'Stop'
 
-function Invoke-Dotnet {
-    & dotnet @args
+# Not the configuration of "dotnet run", whose output tests/Shell is running from.
+$configuration = 'Release'
+$module = [System.IO.Path]::Combine($PSScriptRoot, 'out', 'RotationPS')
+$tests = [System.IO.Path]::Combine($PSScriptRoot, 'tests')
+$results = [System.IO.Path]::Combine($PSScriptRoot, 'out', 'TestResults')
+$wantedCoverage = 90
+$count = @{ passed = 0; failed = 0; skipped = 0 }
+
+function Invoke-DotNet {
+    & dotnet @args --configuration $configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
 }
 
+function Remove-Folder ($Path) {
+    if ([System.IO.Directory]::Exists($Path)) { [System.IO.Directory]::Delete($Path, $true) }
+}
+
+function Read-Xml ($Path) {
+    $xml = [System.Xml.XmlDocument]::new()
+    $xml.Load($Path)
+    $xml
+}
+
 function Invoke-BuildTask {
-    Invoke-Dotnet publish "$PSScriptRoot/src/RotationPS" --configuration Release --nologo --verbosity quiet
-    "The module is in $PSScriptRoot/out/RotationPS."
+    Invoke-DotNet publish "$PSScriptRoot/src/RotationPS"
+    "The module is in $module."
+}
+
+function Invoke-DemoTask {
+    Invoke-BuildTask
+    Invoke-DotNet build "$tests/Demo"
+    & "$tests/Demo/Demo.ps1" -Module $module -Database "$tests/Demo/bin/$configuration/net10.0/RotationPS.Demo.dll"
 }
 
 function Invoke-CleanTask {
-    $out = [System.IO.Path]::Combine($PSScriptRoot, 'out')
-    if ([System.IO.Directory]::Exists($out)) { [System.IO.Directory]::Delete($out, $true) }
+    Invoke-DotNet clean "$PSScriptRoot/RotationPS.sln"
+    Remove-Folder "$PSScriptRoot/out"
+}
+
+# Counts a suite's results and tells of each test that failed or was skipped.
+function Read-Suite ($Suite, $ExitCode) {
+    $file = "$results/$Suite/results.trx"
+    $failedBefore = $count.failed
+    if ([System.IO.File]::Exists($file)) {
+        foreach ($test in (Read-Xml $file).TestRun.Results.UnitTestResult) {
+            switch ($test.outcome) {
+                'Passed' { $count.passed++ }
+                'Failed' { $count.failed++; "FAILED $($test.testName)", $test.Output.ErrorInfo.Message, $test.Output.ErrorInfo.StackTrace }
+                default { $count.skipped++; "SKIPPED $($test.testName): $($test.Output.ErrorInfo.Message)$($test.Output.StdOut)" }
+            }
+        }
+    }
+    if ($ExitCode -ne 0 -and $count.failed -eq $failedBefore) {
+        $count.failed++
+        "FAILED $Suite did not run to its end: exit code $ExitCode."
+    }
+}
+
+function Invoke-Suite ($Project) {
+    $suite = [System.IO.Path]::GetFileNameWithoutExtension($Project)
+    $collect = if ($suite -eq 'RotationPS.Engine.Tests') { '--collect', 'XPlat Code Coverage;Include=[RotationPS.Engine]*' } else { @() }
+    "Running $suite ..."
+    & dotnet test $Project --no-build --configuration $configuration --nologo --verbosity quiet --results-directory "$results/$suite" `
+        --logger 'trx;LogFileName=results.trx' --logger 'console;verbosity=quiet' @collect
+    Read-Suite $suite $LASTEXITCODE
+}
+
+# The same ground once more in a real pwsh, by Pester.
+function Invoke-ModuleSuite {
+    $pwsh = @($env:ROTATIONPS_PWSH; Get-Command pwsh -CommandType Application -ErrorAction Ignore | ForEach-Object Source).Where({ $_ }, 'First')
+    if (-not $pwsh) { return 'Pester suite not run: there is no pwsh on PATH, nor in ROTATIONPS_PWSH.' }
+    'Running tests/Module in pwsh ...'
+    & $pwsh -NoProfile -NonInteractive -File "$tests/Module/Run.ps1" | ForEach-Object { $line = $_; $_ }
+    if ($line -match '^(\d+) passed, (\d+) failed, (\d+) skipped$') {
+        $count.passed += [int] $Matches[1]
+        $count.failed += [int] $Matches[2]
+        $count.skipped += [int] $Matches[3]
+    }
+    elseif ($LASTEXITCODE -ne 0) {
+        $count.failed++
+        "FAILED tests/Module did not run to its end: exit code $LASTEXITCODE."
+    }
+}
+
+function Invoke-TestTask {
+    Invoke-DotNet build "$PSScriptRoot/RotationPS.sln"
+    Remove-Folder $results
+    foreach ($project in [System.IO.Directory]::GetFiles($tests, '*.Tests.csproj', 'AllDirectories')) { Invoke-Suite $project }
+    Invoke-ModuleSuite
+
+    $coverage = 0
+    foreach ($file in [System.IO.Directory]::GetFiles($results, 'coverage.cobertura.xml', 'AllDirectories')) {
+        $coverage = 100 * [double] (Read-Xml $file).coverage.'line-rate'
+    }
+    [string]::Format([cultureinfo]::InvariantCulture, 'Engine coverage: {0:0.0} % of lines', $coverage)
+    if ($coverage -lt $wantedCoverage) { "FAILED The engine's coverage is below $wantedCoverage %." }
+
+    $skipped = if ($count.skipped) { ", $($count.skipped) skipped" }
+    "$($count.passed) passed, $($count.failed) failed$skipped"
+    if ($count.failed -or -not $count.passed -or $coverage -lt $wantedCoverage) { exit 1 }
 }
 
 & "Invoke-${Task}Task"

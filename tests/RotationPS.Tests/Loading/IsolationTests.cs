@@ -1,0 +1,97 @@
+using System.Data.Common;
+using System.Management.Automation;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.Json;
+using Xunit;
+
+namespace RotationPS.Tests.Loading;
+
+/// <summary>What the module ships meets nothing of what other modules of the session ship.</summary>
+public sealed class IsolationTests : IDisposable
+{
+    private readonly EngineSession _session = new();
+
+    public IsolationTests()
+    {
+        _session.ImportModule();
+    }
+
+    [Theory]
+    [InlineData("RotationPS.Engine")]
+    [InlineData("RotationPS.Stores")]
+    [InlineData("RotationPS.Targets")]
+    [InlineData("Npgsql")]
+    [InlineData("Microsoft.Data.Sqlite")]
+    [InlineData("Microsoft.AspNetCore.DataProtection")]
+    public void Its_assemblies_live_in_its_own_context(string name)
+    {
+        var assembly = LoadedModule.Resolve(name);
+
+        Assert.Same(LoadedModule.Context, AssemblyLoadContext.GetLoadContext(assembly));
+        Assert.Equal(StagedModule.AssemblyFolder, Path.GetDirectoryName(assembly.Location));
+    }
+
+    [Theory]
+    [InlineData("System.Management.Automation")]
+    [InlineData("System.Runtime")]
+    [InlineData("System.Text.Json")]
+    public void The_engine_and_the_framework_are_those_of_the_host(string name)
+    {
+        var context = AssemblyLoadContext.GetLoadContext(LoadedModule.Resolve(name));
+
+        Assert.Same(AssemblyLoadContext.Default, context);
+    }
+
+    [Fact]
+    public void The_shared_context_holds_its_loader_and_nothing_else_of_it()
+    {
+        var shared = AssemblyLoadContext.Default.Assemblies
+            .Where(assembly => !assembly.IsDynamic && assembly.Location.StartsWith(StagedModule.Folder, StringComparison.Ordinal));
+
+        Assert.Equal("RotationPS.Loader", Assert.Single(shared).GetName().Name);
+    }
+
+    [Fact]
+    public void Its_loader_is_one_for_both_contexts()
+    {
+        var loader = LoadedModule.Resolve("RotationPS.Loader");
+
+        Assert.Same(AssemblyLoadContext.Default, AssemblyLoadContext.GetLoadContext(loader));
+        Assert.Same(
+            LoadedModule.Assembly,
+            loader.GetType("RotationPS.Loader.ModuleLoader")!.GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, null));
+    }
+
+    [Fact]
+    public void Its_native_library_is_found()
+    {
+        var type = LoadedModule.Resolve("Microsoft.Data.Sqlite").GetType("Microsoft.Data.Sqlite.SqliteConnection")!;
+        using var connection = (DbConnection)Activator.CreateInstance(type, "Data Source=:memory:")!;
+        connection.Open();
+
+        Assert.StartsWith("3.", connection.ServerVersion);
+    }
+
+    [Fact]
+    public void It_does_not_ship_the_engine()
+    {
+        using var dependencies = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(StagedModule.AssemblyFolder, "RotationPS.deps.json")));
+        var libraries = dependencies.RootElement.GetProperty("libraries").EnumerateObject().Select(library => library.Name.Split('/')[0]);
+
+        Assert.DoesNotContain(libraries, name => name is "System.Management.Automation" or "PowerShellStandard.Library");
+        Assert.False(File.Exists(Path.Combine(StagedModule.AssemblyFolder, $"{typeof(PSObject).Assembly.GetName().Name}.dll")));
+    }
+
+    [Fact]
+    public void It_ships_native_libraries_for_the_platforms_of_PowerShell_alone()
+    {
+        var platforms = Directory.EnumerateDirectories(Path.Combine(StagedModule.AssemblyFolder, "runtimes")).Select(Path.GetFileName).Order();
+
+        Assert.Equal(
+            ["linux-arm", "linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win", "win-arm64", "win-x64", "win-x86"],
+            platforms);
+    }
+
+    public void Dispose() => _session.Dispose();
+}
