@@ -19,7 +19,7 @@ internal static class PostgreSqlConnector
     /// <summary>Characters that mean something else to Npgsql than one host: several of them, a port, a socket's folder.</summary>
     private const string NotInHost = ",;/\\@='\"";
 
-    public static NpgsqlDataSource DataSourceFor(Login login, string defaultDatabase, PostgreSqlLimits limits)
+    public static NpgsqlDataSource DataSourceFor(Login login, SslMode encryption, string defaultDatabase, PostgreSqlLimits limits)
     {
         var server = login.Server;
         if (!IsOneHost(server.Host))
@@ -41,7 +41,7 @@ internal static class PostgreSqlConnector
             Username = login.User.Value,
             Password = login.Password.Reveal(),
             ApplicationName = "RotationPS",
-            SslMode = ModeFor(server),
+            SslMode = encryption,
             GssEncryptionMode = GssEncryptionMode.Disable,
             RequireAuth = server.Ssl is true ? PasswordProofsToVerifiedServer : PasswordProofs,
             Pooling = false,
@@ -60,7 +60,8 @@ internal static class PostgreSqlConnector
     /// <summary>Whole seconds, at least one: Npgsql takes 0 for "without end".</summary>
     public static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
 
-    private static SslMode ModeFor(ServerAddress server) => server switch
+    /// <summary>How a server is to be spoken to; "Prefer" where it may do without encryption but need not.</summary>
+    public static SslMode EncryptionFor(ServerAddress server) => server switch
     {
         { Ssl: true } => SslMode.VerifyFull,
         { Ssl: false } => SslMode.Disable,
@@ -71,5 +72,7 @@ internal static class PostgreSqlConnector
     private static bool IsOneHost(string host) =>
         host.Length > 0
         && !host.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || NotInHost.Contains(character))
-        && (!host.Contains(':') || IPAddress.TryParse(host, out _));
+        && (IPAddress.TryParse(host, out var address)
+            ? !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
+            : !host.Contains(':') && Uri.CheckHostName(host) != UriHostNameType.Unknown);
 }

@@ -73,8 +73,8 @@ internal static class PostgreSqlFailures
         _ when Find<AuthenticationException>(failure) is { } handshake => TlsFailed(login.Server, handshake, failure),
         _ when Find<SocketException>(failure) is { } socket => OfSocket(login.Server, socket, failure),
         _ when Find<TimeoutException>(failure) is not null => NoAnswer(login.Server, failure),
-        NpgsqlException driver when driver.InnerException is null && driver.Message.Contains("SSL", StringComparison.Ordinal) =>
-            NoTls(login.Server, driver),
+        ArgumentException => HostNotOne(login.Server),
+        NpgsqlException driver when MeansNoTls(driver) => NoTls(login.Server, driver),
         NpgsqlException driver when driver.InnerException is null && driver.Message.Contains("authentication method", StringComparison.Ordinal) =>
             MethodRefused(login, driver),
         _ => ConnectionLost(login.Server, failure),
@@ -121,8 +121,8 @@ internal static class PostgreSqlFailures
                 $"PostgreSQL on {login.Server} did not let '{login.User}' change '{account}': {said}",
                 $"Grant '{login.User}' the right that the server names.",
                 server),
-            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => Busy(login.Server, account, said, server),
-            _ when IsConcurrentChange(server) => Busy(login.Server, account, said, server),
+            PostgresErrorCodes.LockNotAvailable => Busy(login.Server, account, said, server),
+            _ when IsWorthRepeating(server) || IsConcurrentChange(server) => Busy(login.Server, account, said, server),
             PostgresErrorCodes.QueryCanceled => TimedOut(login.Server, account, said, server),
             PostgresErrorCodes.ReadOnlySqlTransaction => new RotationException(
                 FailureKind.ServerError,
@@ -138,15 +138,21 @@ internal static class PostgreSqlFailures
         };
     }
 
-    /// <summary>Whether another transaction changed the same role at the same time, so that trying again is right.</summary>
-    public static bool IsConcurrentChange(PostgresException failure) => failure.SqlState switch
-    {
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => true,
+    /// <summary>Whether the server offers no encryption; the driver says it in words only.</summary>
+    public static bool MeansNoTls(NpgsqlException failure) =>
+        failure is not PostgresException && failure.InnerException is null && failure.Message.Contains("SSL", StringComparison.Ordinal);
 
-        // PostgreSQL raises this one as an internal error, which it never translates.
-        PostgresErrorCodes.InternalError => failure.MessageText.StartsWith("tuple concurrently", StringComparison.Ordinal),
-        _ => false,
-    };
+    /// <summary>Whether the server broke a transaction off in favour of another one, so that trying it again is right.</summary>
+    public static bool IsWorthRepeating(PostgresException failure) =>
+        failure.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
+    /// <summary>
+    /// Whether another transaction changed the same role while ours waited for it. PostgreSQL raises this as an internal
+    /// error, which it never translates; the driver takes every internal error for the end of the connection, and the
+    /// account's lock has gone with it, so it cannot be tried again here.
+    /// </summary>
+    private static bool IsConcurrentChange(PostgresException failure) =>
+        failure.SqlState == PostgresErrorCodes.InternalError && failure.MessageText.StartsWith("tuple concurrently", StringComparison.Ordinal);
 
     private static RotationException OfRefusedLogin(Login login, PostgresException server)
     {

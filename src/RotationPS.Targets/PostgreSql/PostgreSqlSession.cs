@@ -6,16 +6,16 @@ using RotationPS.Engine.Accounts;
 namespace RotationPS.Targets.PostgreSql;
 
 /// <summary>One connection to PostgreSQL.</summary>
-internal sealed class PostgreSqlSession(Login login, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target) : ITargetSession
+internal sealed class PostgreSqlSession(
+    Login login, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target, PostgreSqlLimits limits) : ITargetSession
 {
     /// <summary>How much longer the driver waits than the server is told to, so that the server's own answer comes first.</summary>
     public const int AnswerMarginSeconds = 5;
 
-    /// <summary>How often a change is tried when another transaction changes the same role at the same moment.</summary>
+    /// <summary>How often a change is tried when the server breaks it off in favour of another transaction.</summary>
     private const int Attempts = 5;
 
     private readonly RoleReader _roles = new(connection);
-    private PostgreSqlLimits _limits = new();
 
     /// <inheritdoc/>
     public Login Login { get; } = login;
@@ -26,9 +26,8 @@ internal sealed class PostgreSqlSession(Login login, NpgsqlDataSource source, Np
     /// Makes the session independent of the account's own settings: they may name a schema with look-alikes of system
     /// functions, make every transaction read-only or print dates in another way.
     /// </summary>
-    public async Task PrepareAsync(PostgreSqlLimits limits, CancellationToken cancellationToken)
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _limits = limits;
         var settings = new Dictionary<string, string>
         {
             ["search_path"] = "pg_catalog, pg_temp",
@@ -52,7 +51,7 @@ internal sealed class PostgreSqlSession(Login login, NpgsqlDataSource source, Np
         {
             $"SELECT {SetConfig("lock_timeout", Milliseconds(wait))}, {SetConfig("statement_timeout", "0")}",
             $"SELECT pg_advisory_lock({AccountLockKey.Of(baseAccount).ToString(CultureInfo.InvariantCulture)})",
-            $"SELECT {SetConfig("lock_timeout", Milliseconds(_limits.Lock))}, {SetConfig("statement_timeout", Milliseconds(_limits.Statement))}",
+            $"SELECT {SetConfig("lock_timeout", Milliseconds(limits.Lock))}, {SetConfig("statement_timeout", Milliseconds(limits.Statement))}",
         })
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
@@ -238,8 +237,8 @@ internal sealed class PostgreSqlSession(Login login, NpgsqlDataSource source, Np
     }
 
     /// <summary>
-    /// Does a change, anew from its reads where another transaction changed the same role at the same moment. There is
-    /// nothing to wait for in between: the other one has ended by then.
+    /// Does a change, anew from its reads where the server broke it off in favour of another transaction. There is
+    /// nothing to wait for in between: the other one goes on as soon as ours has ended.
     /// </summary>
     private Task ChangeAsync(AccountName account, Func<Task> change) => CallAsync(account, async () =>
     {
@@ -250,7 +249,7 @@ internal sealed class PostgreSqlSession(Login login, NpgsqlDataSource source, Np
                 await change().ConfigureAwait(false);
                 return;
             }
-            catch (PostgresException failure) when (PostgreSqlFailures.IsConcurrentChange(failure))
+            catch (PostgresException failure) when (PostgreSqlFailures.IsWorthRepeating(failure))
             {
                 // The next attempt tells.
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 using RotationPS.Engine.Accounts;
 
@@ -40,23 +41,53 @@ public sealed class PostgreSqlTarget : IRotationTarget
     public async Task<ITargetSession> LogInAsync(Login login, CancellationToken cancellationToken)
     {
         CheckName(login.User);
-        var source = PostgreSqlConnector.DataSourceFor(login, DefaultDatabase, _limits);
+        try
+        {
+            return await ConnectAsync(login, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or SocketException or TimeoutException or IOException or ArgumentException)
+        {
+            throw PostgreSqlFailures.OfLogin(login, failure);
+        }
+    }
+
+    /// <summary>
+    /// Connects, where encryption is a preference first with it. Npgsql's own "Prefer" would repeat a refused password
+    /// without encryption, and have the server count two failed logins.
+    /// </summary>
+    private async Task<ITargetSession> ConnectAsync(Login login, CancellationToken cancellationToken)
+    {
+        var encryption = PostgreSqlConnector.EncryptionFor(login.Server);
+        if (encryption is not SslMode.Prefer)
+        {
+            return await OpenAsync(login, encryption, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await OpenAsync(login, SslMode.Require, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException failure) when (PostgreSqlFailures.MeansNoTls(failure))
+        {
+            // The server has said so before it heard who we are.
+            return await OpenAsync(login, SslMode.Disable, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ITargetSession> OpenAsync(Login login, SslMode encryption, CancellationToken cancellationToken)
+    {
+        var source = PostgreSqlConnector.DataSourceFor(login, encryption, DefaultDatabase, _limits);
         try
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            var session = new PostgreSqlSession(login, source, connection, this);
-            await session.PrepareAsync(_limits, cancellationToken).ConfigureAwait(false);
+            var session = new PostgreSqlSession(login, source, connection, this, _limits);
+            await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
             return session;
         }
-        catch (Exception failure)
+        catch
         {
             // The connection of a source is closed with it.
             await source.DisposeAsync().ConfigureAwait(false);
-            if (failure is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
-            {
-                throw PostgreSqlFailures.OfLogin(login, failure);
-            }
-
             throw;
         }
     }

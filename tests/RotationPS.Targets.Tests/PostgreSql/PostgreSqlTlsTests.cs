@@ -1,0 +1,114 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Targets.Tests.PostgreSql;
+
+public sealed class PostgreSqlTlsTests(SharedPostgreSql shared) : PostgreSqlTests(shared.Tls)
+{
+    private const string TrustedRoots = "PGSSLROOTCERT";
+
+    private Login Plain { get; } = SharedPostgreSql.LoginTo(shared.Plain);
+
+    [Fact]
+    public async Task A_server_without_encryption_is_refused_where_the_secret_demands_it()
+    {
+        var refusal = await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(Plain, ssl: true)));
+
+        Assert.Contains("\"ssl\": false", refusal.NextStep, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(false)]
+    public async Task A_server_without_encryption_is_taken_on_loopback_unless_the_secret_demands_it(bool? ssl)
+    {
+        await using var session = await LogInAsync(With(Plain, ssl));
+    }
+
+    [Fact]
+    public async Task A_server_without_encryption_is_refused_beyond_loopback_unless_the_secret_allows_it()
+    {
+        using var relay = Relay.To(Plain.Server.Port);
+
+        await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(relay.Through(Plain)));
+        await using var session = await LogInAsync(With(relay.Through(Plain), ssl: false));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(false, false)]
+    public async Task A_server_with_encryption_is_spoken_to_encrypted_unless_the_secret_says_otherwise(bool? ssl, bool encrypted)
+    {
+        var login = await AddAsync();
+
+        await using var session = await LogInAsync(With(login, ssl));
+
+        Assert.Equal(encrypted, await IsEncryptedAsync(login.User));
+    }
+
+    [Fact]
+    public async Task A_server_beyond_loopback_is_spoken_to_encrypted_where_the_secret_says_nothing()
+    {
+        var login = await AddAsync();
+        using var relay = Relay.To(Superuser.Server.Port);
+
+        await using var session = await LogInAsync(relay.Through(login));
+
+        Assert.Equal(true, await IsEncryptedAsync(login.User));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_refused_where_the_secret_demands_one()
+    {
+        var refusal = await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(Superuser, ssl: true)));
+
+        Assert.Contains("certificate", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_trusted_is_taken_for_the_hosts_it_names_and_for_no_other()
+    {
+        var roots = Path.GetTempFileName();
+        await File.WriteAllTextAsync(roots, Server.CertificatePem, Token);
+        Environment.SetEnvironmentVariable(TrustedRoots, roots);
+        try
+        {
+            using var relay = Relay.To(Superuser.Server.Port);
+            await using var session = await LogInAsync(With(Superuser, ssl: true));
+            await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(relay.Through(Superuser), ssl: true)));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(TrustedRoots, null);
+            File.Delete(roots);
+        }
+    }
+
+    [Fact]
+    public async Task An_account_that_must_use_encryption_says_so_when_the_secret_forbids_it()
+    {
+        var login = await AddAsync(new AccountName(SharedPostgreSql.Encrypted));
+
+        var refusal = await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(login, ssl: false)));
+
+        Assert.Contains("\"ssl\": false", refusal.NextStep, StringComparison.Ordinal);
+        await using var session = await LogInAsync(With(login, ssl: null));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_over_an_encrypted_connection_is_tried_once()
+    {
+        var login = await AddAsync();
+
+        await Refusal.OfAsync(FailureKind.LoginFailed, () => LogInAsync(With(login, ssl: null) with { Password = NewPassword() }));
+
+        var failures = (await Server.ReadLogAsync()).Split('\n').Where(line =>
+            line.Contains($"authentication failed for user \"{login.User}\"", StringComparison.Ordinal));
+        Assert.Single(failures);
+    }
+
+    private static Login With(Login login, bool? ssl) => login with { Server = login.Server with { Ssl = ssl } };
+
+    private Task<object?> IsEncryptedAsync(AccountName user) => Server.ScalarAsync(
+        $"SELECT s.ssl FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid) WHERE a.usename = '{user}'");
+}
