@@ -105,6 +105,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
                 throw RotationFailures.CloneNotOurs(clone, accounts.BaseUser);
             }
 
+            await session.LockAccountAsync(accounts.BaseUser, context.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
             await session.AdoptCloneAsync(accounts.BaseUser, accounts.CloneUser, cancellationToken).ConfigureAwait(false);
         }
 
