@@ -21,9 +21,9 @@ $results = [System.IO.Path]::Combine($PSScriptRoot, 'out', 'TestResults')
 $wantedCoverage = 90
 $count = @{ passed = 0; failed = 0; skipped = 0 }
 
-function Invoke-DotNet {
-    & dotnet @args --configuration $configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
-    if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
+function Invoke-MSBuild ($Project, $Target = 'Build') {
+    & dotnet msbuild "$PSScriptRoot/$Project" -restore "-target:$Target" "-property:Configuration=$configuration" '-verbosity:quiet' -nologo
+    if ($LASTEXITCODE -ne 0) { throw "The build of $Project ended with exit code $LASTEXITCODE." }
 }
 
 function Remove-Folder ($Path) {
@@ -37,18 +37,18 @@ function Read-Xml ($Path) {
 }
 
 function Invoke-BuildTask {
-    Invoke-DotNet publish "$PSScriptRoot/src/RotationPS"
+    Invoke-MSBuild src/RotationPS Publish
     "The module is in $module."
 }
 
 function Invoke-DemoTask {
     Invoke-BuildTask
-    Invoke-DotNet build "$tests/Demo"
+    Invoke-MSBuild tests/Demo
     & "$tests/Demo/Demo.ps1" -Module $module -Database "$tests/Demo/bin/$configuration/net10.0/RotationPS.Demo.dll"
 }
 
 function Invoke-CleanTask {
-    Invoke-DotNet clean "$PSScriptRoot/RotationPS.sln"
+    Invoke-MSBuild RotationPS.sln Clean
     Remove-Folder "$PSScriptRoot/out"
 }
 
@@ -98,7 +98,7 @@ function Invoke-ModuleSuite {
 }
 
 function Invoke-TestTask {
-    Invoke-DotNet build "$PSScriptRoot/RotationPS.sln"
+    Invoke-MSBuild RotationPS.sln
     Remove-Folder $results
     foreach ($project in [System.IO.Directory]::GetFiles($tests, '*.Tests.csproj', 'AllDirectories')) { Invoke-Suite $project }
     Invoke-ModuleSuite

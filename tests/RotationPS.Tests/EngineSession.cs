@@ -41,7 +41,8 @@ internal sealed class EngineSession : IDisposable
     public void ImportModule() => Run("Import-Module $args[0]", StagedModule.Folder);
 
     /// <summary>The names of the module's cmdlets that this session can call, in order.</summary>
-    public IReadOnlyList<string> Cmdlets() => [.. Run("Get-Command -Module RotationPS | ForEach-Object Name").Select(name => name.ToString()).Order()];
+    public IReadOnlyList<string> Cmdlets() =>
+        [.. Run("Get-Command -Module RotationPS").Select(command => ((CommandInfo)command.BaseObject).Name).Order()];
 
     public void Dispose() => Runspace.Dispose();
 }
