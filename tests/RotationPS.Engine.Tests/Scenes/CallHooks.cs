@@ -17,11 +17,8 @@ internal sealed class CallHooks
     /// <summary>Whether the process is dead: no call of it reaches anybody any more, not even to close a session.</summary>
     public bool IsDead { get; private set; }
 
-    public void Die()
-    {
-        IsDead = true;
-        throw new ProcessDiedException();
-    }
+    /// <summary>Kills the process.</summary>
+    public void Kill() => IsDead = true;
 
     public async Task<T> AroundAsync<T>(string operation, string about, InterceptedSession? session, Func<Task<T>> work)
     {
@@ -57,7 +54,7 @@ internal sealed class CallHooks
         {
             if (call.Index == index)
             {
-                Die();
+                Kill();
             }
 
             return Task.CompletedTask;

@@ -1,0 +1,37 @@
+namespace RotationPS.Engine.Tests.Scenes;
+
+/// <summary>Walks through every sequence of choices, one sequence a run, depth first.</summary>
+internal sealed class Choices
+{
+    private readonly List<(int Taken, int Of)> _path = [];
+    private int _depth;
+
+    /// <summary>Chooses one of some options.</summary>
+    public int Next(int options)
+    {
+        if (_depth == _path.Count)
+        {
+            _path.Add((0, options));
+        }
+
+        return _path[_depth++].Taken;
+    }
+
+    /// <summary>Goes on to the next sequence; false where there is none left.</summary>
+    public bool Advance()
+    {
+        _depth = 0;
+        while (_path.Count > 0)
+        {
+            var (taken, of) = _path[^1];
+            _path.RemoveAt(_path.Count - 1);
+            if (taken + 1 < of)
+            {
+                _path.Add((taken + 1, of));
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
