@@ -43,16 +43,16 @@ public sealed record SecretOverview
         var current = await SecretSnapshot.ReadAsync(store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
         var labels = await store.DescribeAsync(current.Secret, cancellationToken).ConfigureAwait(false);
         var document = current.Document;
-        var isAlternating = document.SuperuserSecretId is not null;
+        var strategy = RotationContext.StrategyOf(document);
         return new SecretOverview
         {
             Name = current.Version.Name,
             Arn = current.Version.Arn,
-            Strategy = isAlternating ? RotationStrategy.Alternating : RotationStrategy.SingleUser,
+            Strategy = strategy,
             Engine = document.Engine!,
             Host = document.Host!,
             UserName = document.UserName,
-            CloneUserName = isAlternating ? document.Accounts.CloneUser : null,
+            CloneUserName = strategy is RotationStrategy.Alternating ? document.Accounts.CloneUser : null,
             LastRotated = current.Version.CreatedDate,
             IsUnfinished = RotationContext.Unfinished(labels) is not null,
         };

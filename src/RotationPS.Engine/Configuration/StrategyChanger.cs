@@ -72,6 +72,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
                 SecretId = current.Secret,
                 Name = current.Version.Name,
                 Arn = current.Version.Arn,
+                Strategy = RotationContext.StrategyOf(current.Document),
                 Engine = current.Document.Engine,
                 UserName = current.Document.UserName,
                 VersionId = current.Id,

@@ -35,6 +35,10 @@ internal sealed record RotationContext(RotationEnvironment Environment, Rotation
         }
     }
 
+    /// <summary>How the account of a document rotates.</summary>
+    public static RotationStrategy StrategyOf(SecretDocument document) =>
+        document.SuperuserSecretId is null ? RotationStrategy.SingleUser : RotationStrategy.Alternating;
+
     /// <summary>The version of an unfinished rotation; null where none is running.</summary>
     public static VersionId? Unfinished(SecretDescription labels) =>
         labels.Holder(StageLabel.Pending) is { } pending && pending != labels.Holder(StageLabel.Current) ? pending : null;

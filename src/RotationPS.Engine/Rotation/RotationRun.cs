@@ -90,6 +90,7 @@ internal sealed class RotationRun
         {
             Name = current.Version.Name,
             Arn = current.Version.Arn,
+            Strategy = RotationContext.StrategyOf(current.Document),
             Engine = current.Document.Engine,
             PreviousUserName = current.Document.UserName,
             PreviousVersionId = current.Id,
@@ -97,7 +98,7 @@ internal sealed class RotationRun
         };
         var context = new RotationContext(_environment, _options, current);
         var strategy = _goal.StrategyFor(context);
-        _outcome = _outcome with { Strategy = strategy.Kind, UserName = strategy.NextUser };
+        _outcome = _outcome with { UserName = strategy.NextUser };
         return (context, strategy);
     }
 
@@ -154,7 +155,11 @@ internal sealed class RotationRun
         var isCurrent = await _log
             .RunAsync(RotationStep.FinishSecret, $"Moving AWSCURRENT to version {pending.Id}.", () => new FinishSecretStep(turn, pending).RunAsync())
             .ConfigureAwait(false);
-        _outcome = _outcome with { Status = pending.IsResumed ? RotationStatus.Resumed : RotationStatus.Rotated };
+        _outcome = _outcome with
+        {
+            Strategy = RotationContext.StrategyOf(pending.Document),
+            Status = pending.IsResumed ? RotationStatus.Resumed : RotationStatus.Rotated,
+        };
         return isCurrent;
     }
 
@@ -164,7 +169,13 @@ internal sealed class RotationRun
             .ReadAsync(context.Store, context.Current.Secret, VersionReference.Current, CancellationToken.None)
             .ConfigureAwait(false);
         _log.Detail(RotationStep.FinishSecret, $"Another run has made version {now.Id} AWSCURRENT meanwhile.");
-        _outcome = _outcome with { Status = RotationStatus.AlreadyCurrent, UserName = now.Document.UserName, VersionId = now.Id };
+        _outcome = _outcome with
+        {
+            Strategy = RotationContext.StrategyOf(now.Document),
+            Status = RotationStatus.AlreadyCurrent,
+            UserName = now.Document.UserName,
+            VersionId = now.Id,
+        };
         return _goal.IsMetBy(now.Document, context.Current.Document);
     }
 }

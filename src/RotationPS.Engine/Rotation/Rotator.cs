@@ -27,7 +27,7 @@ public sealed class Rotator(RotationEnvironment environment)
         {
             Name = current.Version.Name,
             Arn = current.Version.Arn,
-            Strategy = strategy.Kind,
+            Strategy = RotationContext.StrategyOf(current.Document),
             Server = current.Document.ServerFor(context.Target),
             CurrentUser = current.Document.UserName,
             NextUser = strategy.NextUser,

@@ -25,8 +25,6 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
             context.Accounts);
     }
 
-    public RotationStrategy Kind => RotationStrategy.Alternating;
-
     public AccountName NextUser => Accounts.TwinOf(_context.Current.Document.UserName);
 
     public AccountChange Change => NextIsClone

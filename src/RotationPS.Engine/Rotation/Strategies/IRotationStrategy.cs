@@ -5,8 +5,6 @@ namespace RotationPS.Engine.Rotation.Strategies;
 /// <summary>What the two strategies do differently: who works, on which account, and how that is made safe.</summary>
 internal interface IRotationStrategy
 {
-    RotationStrategy Kind { get; }
-
     /// <summary>The account whose password is set.</summary>
     AccountName NextUser { get; }
 

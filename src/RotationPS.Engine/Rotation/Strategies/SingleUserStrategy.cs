@@ -8,8 +8,6 @@ namespace RotationPS.Engine.Rotation.Strategies;
 /// <summary>Single user: the account logs in and changes its own password.</summary>
 internal sealed class SingleUserStrategy(RotationContext context) : IRotationStrategy
 {
-    public RotationStrategy Kind => RotationStrategy.SingleUser;
-
     public AccountName NextUser => context.Current.Document.UserName;
 
     public AccountChange Change => new AccountChange.OwnPassword(NextUser);
