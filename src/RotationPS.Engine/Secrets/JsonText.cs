@@ -19,7 +19,7 @@ internal sealed class JsonText
 
     public IEnumerable<string> Keys => _properties.Select(property => property.Key);
 
-    /// <exception cref="JsonException">The text is no JSON object, or has a key twice.</exception>
+    /// <exception cref="JsonException">The text is no JSON object, or has a key twice or one that is not valid Unicode text.</exception>
     public static JsonText Parse(string text)
     {
         var json = new JsonText(Encoding.UTF8.GetBytes(text));
@@ -94,7 +94,7 @@ internal sealed class JsonText
 
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var key = reader.GetString()!;
+            var key = ReadKey(reader);
             var keyStart = (int)reader.TokenStartIndex;
             reader.Read();
             var valueStart = (int)reader.TokenStartIndex;
@@ -109,6 +109,18 @@ internal sealed class JsonText
 
         // Text behind the closing brace is an error that only a further read finds.
         reader.Read();
+    }
+
+    private static string ReadKey(Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonException("One of its keys is not valid Unicode text: it holds half of a surrogate pair.");
+        }
     }
 
     private sealed record Property(string Key, int KeyStart, int ValueStart, int ValueEnd);

@@ -197,9 +197,22 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
             return null;
         }
 
-        return value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        return value.ValueKind is JsonValueKind.String && Text(value) is { Length: > 0 } text
             ? text
             : throw SecretFailures.KeyInvalid(key, "a string that is not empty");
+    }
+
+    /// <returns>The text of a string; null where it is not valid Unicode: <c>\ud800</c> is JSON, but half of a surrogate pair.</returns>
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private int? ReadPort()
@@ -209,7 +222,7 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
             return null;
         }
 
-        var text = value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
+        var text = value.ValueKind is JsonValueKind.String ? Text(value) : value.GetRawText();
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue
             ? port
             : throw SecretFailures.PortOutOfRange();
@@ -221,7 +234,7 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
         null => null,
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
-        { ValueKind: JsonValueKind.String } value when bool.TryParse(value.GetString(), out var ssl) => ssl,
+        { ValueKind: JsonValueKind.String } value when bool.TryParse(Text(value), out var ssl) => ssl,
         _ => throw SecretFailures.KeyInvalid(SslKey, "true or false"),
     };
 
