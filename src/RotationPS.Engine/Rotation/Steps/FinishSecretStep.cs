@@ -53,5 +53,10 @@ internal sealed class FinishSecretStep(RotationTurn turn, PendingVersion pending
         {
             turn.Log.Detail(RotationStep.FinishSecret, "Whoever helped has taken AWSPENDING off already.");
         }
+        catch (RotationException error)
+        {
+            // The rotation has come about. AWSPENDING beside AWSCURRENT means that none is running, and the next one moves it.
+            turn.Log.Detail(RotationStep.FinishSecret, $"AWSPENDING stays on the version beside AWSCURRENT. {error.Message}");
+        }
     }
 }
