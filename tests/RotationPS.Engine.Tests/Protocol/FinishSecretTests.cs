@@ -55,6 +55,22 @@ public sealed class FinishSecretTests
     }
 
     [Fact]
+    public async Task A_store_that_fails_to_take_AWSPENDING_off_does_not_undo_the_rotation()
+    {
+        var scene = await Scene.SingleUserAsync();
+        var process = scene.NewProcess();
+        BeforeMoving(process, StageLabel.Pending, () => throw new RotationException(FailureKind.InternalServiceError, "The store fails.", "Try again."));
+
+        var outcome = await process.RotateAsync();
+
+        Assert.Equal(RotationStatus.Rotated, outcome.Status);
+        Assert.Equal(outcome.VersionId, await scene.HolderAsync(StageLabel.Current));
+        Assert.Contains(process.Events.OfType<RotationEvent.Detail>(), detail => detail.Message.Contains("The store fails."));
+        Assert.Equal(RotationStatus.Rotated, (await scene.RotateAsync()).Status);
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+    }
+
+    [Fact]
     public async Task A_store_that_refuses_to_move_AWSCURRENT_without_reason_is_believed()
     {
         var scene = await Scene.SingleUserAsync();
