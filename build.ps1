@@ -12,6 +12,7 @@ param(
 
 # Only what the engine itself has, so that this file runs in pwsh and in tests/Shell alike.
 $ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
 
 # Not the configuration of "dotnet run", whose output tests/Shell is running from.
 $configuration = 'Release'
@@ -60,7 +61,11 @@ function Read-Suite ($Suite, $ExitCode) {
         foreach ($test in (Read-Xml $file).TestRun.Results.UnitTestResult) {
             switch ($test.outcome) {
                 'Passed' { $count.passed++ }
-                'Failed' { $count.failed++; "FAILED $($test.testName)", $test.Output.ErrorInfo.Message, $test.Output.ErrorInfo.StackTrace }
+                'Failed' {
+                    $count.failed++
+                    "FAILED $($test.testName)", $test.Output.ErrorInfo.Message
+                    $test.Output.ErrorInfo.StackTrace -split '\n' | Where-Object { $_ -match ':line \d+' }
+                }
                 default { $count.skipped++; "SKIPPED $($test.testName): $($test.Output.ErrorInfo.Message)$($test.Output.StdOut)" }
             }
         }
