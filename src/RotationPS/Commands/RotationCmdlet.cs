@@ -28,7 +28,7 @@ public abstract class RotationCmdlet : PSCmdlet, IDisposable
     /// <summary>What the engine works with; the vault is opened when it is first needed.</summary>
     private protected RotationEnvironment Environment => _environment ??= OpenEnvironment();
 
-    /// <summary>Whether a missing vault is made; then none is opened before something has to be written.</summary>
+    /// <summary>Whether a missing vault is made.</summary>
     private protected virtual bool CreatesVault => false;
 
     /// <inheritdoc/>
@@ -40,24 +40,13 @@ public abstract class RotationCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            RefuseMissingStore();
-            if (!CreatesVault)
-            {
-                _environment = OpenEnvironment();
-            }
-        }
-        catch (RotationException failure)
-        {
-            ThrowTerminatingError(ErrorRecords.From(failure, VaultPath));
-        }
-    }
+    protected override void BeginProcessing() => EndWhereItFails(RefuseMissingStore);
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Opens the store for all secrets to come, and ends the cmdlet where that fails.</summary>
+    private protected void OpenStore() => EndWhereItFails(() => _environment ??= OpenEnvironment());
 
     /// <summary>Does a secret's work and writes what fails as an error of that secret.</summary>
     private protected void ForSecret(string secretId, Action<SecretId> work)
@@ -128,6 +117,18 @@ public abstract class RotationCmdlet : PSCmdlet, IDisposable
             default:
                 WriteVerbose(line);
                 break;
+        }
+    }
+
+    private void EndWhereItFails(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (RotationException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, VaultPath));
         }
     }
 

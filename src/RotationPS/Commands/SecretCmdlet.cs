@@ -15,6 +15,8 @@ public abstract class SecretCmdlet : RotationCmdlet
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
+        // Not before the first secret comes: what stands before us in the pipeline may have to make the vault.
+        OpenStore();
         foreach (var id in SecretId)
         {
             ForSecret(id, ProcessSecret);
