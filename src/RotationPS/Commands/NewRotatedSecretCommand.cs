@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Net;
+using System.Security;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Rotation;
@@ -153,11 +155,14 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
         Database = Database,
         Ssl = Ssl,
         User = new AccountName(CreateAccount ? UserName : Account.UserName),
-        Password = CreateAccount ? null : new Password(Account.GetNetworkCredential().Password),
+        Password = CreateAccount ? null : Reveal(Account.Password),
         SuperuserSecret = SuperuserSecretId is { } id ? new SecretId(id) : null,
         IsAlternating = IsAlternating,
         CloneUser = CloneUserName is { } clone ? new AccountName(clone) : null,
     };
+
+    // PSCredential would take the user name apart as well, and refuses one that ends with a backslash.
+    private static Password Reveal(SecureString password) => new(new NetworkCredential(string.Empty, password).Password);
 
     private Dictionary<string, string> Tags() => (Tag ?? [])
         .Cast<DictionaryEntry>()
