@@ -17,6 +17,13 @@ public sealed class NoPasswordTests
 {
     private const string Marker = "marked-password";
 
+    // Those that the engine answers with more than a report, and one that it does not know what to do about.
+    private static readonly FailureKind[] Kinds =
+    [
+        FailureKind.LoginFailed, FailureKind.Busy, FailureKind.PolicyRejected, FailureKind.ResourceExists,
+        FailureKind.ResourceNotFound, FailureKind.InvalidParameter, FailureKind.ServerError,
+    ];
+
     public static TheoryData<RotationStrategy> Strategies => [.. Enum.GetValues<RotationStrategy>()];
 
     [Fact]
@@ -78,7 +85,7 @@ public sealed class NoPasswordTests
         await counter.RotateAsync();
         for (var index = 0; index < counter.Hooks.Calls.Count; index++)
         {
-            foreach (var kind in Enum.GetValues<FailureKind>())
+            foreach (var kind in Kinds)
             {
                 var scene = await Scene.CreateAsync(strategy);
                 var process = scene.NewProcess();

@@ -129,6 +129,6 @@ public sealed class PlanTests
         var failure = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().PlanAsync());
 
         Assert.Equal(FailureKind.EngineUnknown, failure.Kind);
-        Assert.Contains("memory, postgres", failure.Message);
+        Assert.Contains("memory, other, postgres", failure.Message);
     }
 }

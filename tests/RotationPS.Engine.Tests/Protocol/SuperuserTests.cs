@@ -47,6 +47,18 @@ public sealed class SuperuserTests
     }
 
     [Fact]
+    public async Task A_superuser_of_another_engine_is_refused()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.EditAsync(scene.Superuser, json => json["engine"] = "other");
+
+        var outcome = await scene.RotateAsync();
+
+        Assert.Equal(FailureKind.SuperuserElsewhere, outcome.Failure!.Kind);
+        Assert.Contains("engine 'other'", outcome.Failure.Message);
+    }
+
+    [Fact]
     public async Task A_superuser_of_an_unknown_engine_is_refused()
     {
         var scene = await Scene.AlternatingAsync();

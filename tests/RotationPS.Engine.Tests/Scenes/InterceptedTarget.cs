@@ -2,12 +2,12 @@ using RotationPS.Engine.Accounts;
 
 namespace RotationPS.Engine.Tests.Scenes;
 
-/// <summary>A server as one process sees it, with hooks around every call the engine makes.</summary>
-internal sealed class InterceptedTarget(IRotationTarget inner, CallHooks hooks) : IRotationTarget
+/// <summary>A server as one process sees it, with hooks around every call the engine makes; under other engine names where some are given.</summary>
+internal sealed class InterceptedTarget(IRotationTarget inner, CallHooks hooks, params IReadOnlyList<string> engines) : IRotationTarget
 {
     private readonly List<Login> _logins = [];
 
-    public IReadOnlyList<string> Engines => inner.Engines;
+    public IReadOnlyList<string> Engines => engines.Count > 0 ? engines : inner.Engines;
 
     public int DefaultPort => inner.DefaultPort;
 

@@ -20,7 +20,7 @@ internal sealed class RotatingProcess
         Target = new InterceptedTarget(target, Hooks);
         var environment = new RotationEnvironment(
             new InterceptedStore(store, Hooks),
-            new TargetCatalog([Target]),
+            new TargetCatalog([Target, new InterceptedTarget(target, Hooks, "other")]),
             new PasswordGenerator(RandomNumberGenerator.Create()),
             clock);
         Rotator = new Rotator(environment);
