@@ -54,6 +54,7 @@ internal sealed class ExampleCheck(HelpEngine engine)
             var binding = StaticParameterBinder.BindCommand(command, resolve: true);
             var unbound = binding.BindingExceptions.Values.Select(problem => problem.BindingException.Message);
             var unfit = binding.BoundParameters
+                .Where(bound => !IsTransformed(bound.Value.Parameter))
                 .Where(bound => bound.Value.ConstantValue is { } value && !LanguagePrimitives.TryConvertTo(value, bound.Value.Parameter.ParameterType, out _))
                 .Select(bound => $"'{bound.Value.ConstantValue}' is no value for -{bound.Key}.");
             return [.. unbound, .. unfit];
@@ -63,4 +64,7 @@ internal sealed class ExampleCheck(HelpEngine engine)
             Runspace.DefaultRunspace = before;
         }
     }
+
+    /// <summary>Whether the parameter makes its value from whatever it is given, as [Credential] does from a user name.</summary>
+    private static bool IsTransformed(ParameterMetadata parameter) => parameter.Attributes.OfType<ArgumentTransformationAttribute>().Any();
 }
