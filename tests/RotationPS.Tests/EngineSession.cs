@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using Microsoft.PowerShell;
 
@@ -7,7 +8,8 @@ namespace RotationPS.Tests;
 /// <summary>A PowerShell session in this process, with nothing but the engine's own cmdlets.</summary>
 internal sealed class EngineSession : IDisposable
 {
-    public EngineSession()
+    /// <param name="host">What the session shows its output and asks its questions; one that does neither where it is left out.</param>
+    public EngineSession(PSHost? host = null)
     {
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
@@ -16,7 +18,7 @@ internal sealed class EngineSession : IDisposable
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
         }
 
-        Runspace = RunspaceFactory.CreateRunspace(state);
+        Runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         Runspace.Open();
     }
 
