@@ -22,3 +22,4 @@ $run = Invoke-Pester -Configuration $configuration
 foreach ($test in $run.Skipped) { "SKIPPED $($test.ExpandedPath): $($test.ErrorRecord)" }
 $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
 "$($run.PassedCount) passed, $failed failed, $($run.SkippedCount + $run.InconclusiveCount) skipped"
+if ($failed) { exit 1 }
