@@ -1,3 +1,4 @@
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Engine.Tests.Scenes;
@@ -40,6 +41,46 @@ public sealed class SleeperTests
             await AssertHarmlessAsync(scene, index, current!, outcome);
             await AssertNextRotationAsync(scene, invariants);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sleeps))]
+    public async Task A_run_that_sleeps_on_a_living_connection_keeps_the_others_out_from_the_lock_on(RotationStrategy strategy, int rotations)
+    {
+        var calls = int.MaxValue;
+        for (var index = 0; index < calls; index++)
+        {
+            var scene = await Scene.CreateAsync(strategy);
+            var invariants = new Invariants(scene, strategy);
+            var sleeper = scene.NewProcess();
+            invariants.Watch(sleeper);
+            var others = new List<RotationOutcome>();
+            sleeper.Hooks.Before = async call =>
+            {
+                for (var rotation = 0; call.Index == index && rotation < rotations; rotation++)
+                {
+                    others.Add(await RotateWithoutWaitingAsync(scene, invariants));
+                }
+            };
+
+            await sleeper.RotateAsync();
+            await invariants.CheckAsync();
+
+            calls = sleeper.Hooks.Calls.Count;
+            var isLocked = sleeper.Hooks.Calls.Take(index).Any(call => call.Operation is "Session.Lock");
+            Assert.Equal(rotations, others.Count);
+            Assert.All(others, other => Assert.Equal(isLocked ? FailureKind.Busy : null, other.Failure?.Kind));
+            Assert.True(await scene.CurrentLogsInAsync());
+            await AssertNextRotationAsync(scene, invariants);
+        }
+    }
+
+    private static Task<RotationOutcome> RotateWithoutWaitingAsync(Scene scene, Invariants invariants)
+    {
+        var other = scene.NewProcess();
+        other.Options = other.Options with { LockTimeout = TimeSpan.Zero };
+        invariants.Watch(other);
+        return other.RotateAsync();
     }
 
     private static async Task<VersionId> RotateMeanwhileAsync(Scene scene, Invariants invariants, int rotations)
