@@ -48,6 +48,30 @@ public sealed class LockTests
         Assert.Equal(Scene.Id("edit-1"), outcome.VersionId);
     }
 
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task A_run_that_finds_under_the_lock_that_somebody_has_moved_AWSCURRENT_makes_no_version(RotationStrategy strategy)
+    {
+        var scene = await Scene.CreateAsync(strategy);
+        var process = scene.NewProcess();
+        process.Hooks.Before = async call =>
+        {
+            if (call.Operation is "Session.Lock")
+            {
+                scene.Target.Find("app")!.Password = "set-by-hand";
+                await scene.EditAsync(scene.App, json => json["password"] = "set-by-hand");
+            }
+        };
+
+        var outcome = await process.RotateAsync();
+
+        Assert.Equal(RotationStatus.AlreadyCurrent, outcome.Status);
+        Assert.Equal(Scene.Id("edit-1"), outcome.VersionId);
+        Assert.Equal(2, (await scene.VersionsAsync()).Count);
+        Assert.True(await scene.CurrentLogsInAsync());
+    }
+
     [Fact]
     public async Task A_run_goes_on_as_soon_as_the_lock_is_free()
     {
