@@ -230,9 +230,8 @@ public sealed class SecretCreatorTests
     [Fact]
     public async Task A_process_that_dies_at_any_call_leaves_no_account_without_a_secret()
     {
-        var counter = (await SceneAsync()).NewProcess();
         var counting = await SceneAsync();
-        counter = counting.NewProcess();
+        var counter = counting.NewProcess();
         await counter.Creator.CreateAsync(Created(counting), Cancellation);
         for (var index = 0; index < counter.Hooks.Calls.Count; index++)
         {
