@@ -54,14 +54,18 @@ public sealed class SecrecyTests(CmdletServer server) : CmdletTests(server)
     {
         MakeAlternatingSecret();
         await Server.ExecuteAsync($"CREATE ROLE {Clone}");
-        var notOurs = Try("Invoke-SecretRotation app @vault -Verbose -Debug");
-        await Server.ExecuteAsync($"DROP ROLE {Clone}; ALTER ROLE {App} CONNECTION LIMIT 0");
-        var full = Try("Invoke-SecretRotation app @vault -TestTimeout 0 -Verbose -Debug");
+        var beforeSet = Try("Invoke-SecretRotation app @vault -Verbose -Debug");
 
-        Assert.Single(notOurs.Errors);
-        Assert.Single(full.Errors);
-        var text = Everything.Of(notOurs) + Everything.Of(full) + Session.Host.Shown;
-        Assert.All(await Contents.PasswordsAsync(Cancellation), password => Assert.DoesNotContain(password, text));
+        // With one connection allowed, the one that sets the password leaves none to test it with.
+        await Server.ExecuteAsync($"ALTER ROLE {App} CONNECTION LIMIT 1");
+        var afterSet = Try("New-RotatedSecret single @server -Account $app; Invoke-SecretRotation single @vault -TestTimeout 0 -Verbose -Debug");
+
+        Assert.Single(beforeSet.Errors);
+        Assert.Single(afterSet.Errors);
+        var passwords = await Contents.PasswordsAsync(Cancellation);
+        Assert.Equal(3, passwords.Count);
+        var text = Everything.Of(beforeSet) + Everything.Of(afterSet) + Session.Host.Shown;
+        Assert.All(passwords, password => Assert.DoesNotContain(password, text));
     }
 
     /// <summary>A password as XML has it.</summary>
