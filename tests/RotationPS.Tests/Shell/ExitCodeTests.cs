@@ -41,7 +41,7 @@ public sealed class ExitCodeTests : IDisposable
     public async Task An_interrupt_runs_the_finally_blocks_and_leaves_the_code_of_its_signal()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no way to send a signal to one process.");
-        File.WriteAllText(Path.Combine(_shell.Folder, "wait.ps1"), "try { 'started'; & sleep 1000 } finally { & touch stopped }");
+        File.WriteAllText(Path.Combine(_shell.Folder, "wait.ps1"), "try { & sh -c 'echo started; exec sleep 1000' } finally { & touch stopped }");
         using var process = _shell.Start("wait.ps1");
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not "started")
         {
