@@ -56,7 +56,7 @@ Describe 'Importing the module' {
         Get-Imported | Should -Be $promised
     }
 
-    It 'says so when it is imported by a process that has nothing yet' {
+    It 'brings them to a process that has nothing of it yet' {
         $pwsh = (Get-Process -Id $PID).Path
         $names = & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; (Get-Command -Module RotationPS).Name"
         @($names | Sort-Object) | Should -Be $promised
