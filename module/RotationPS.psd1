@@ -14,6 +14,7 @@
 
     CmdletsToExport      = @(
         'Get-RotatedCredential'
+        'Get-RotationPermission'
         'Get-SecretStageLabel'
         'Invoke-SecretRotation'
         'New-RotatedSecret'

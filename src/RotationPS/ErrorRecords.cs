@@ -15,19 +15,20 @@ internal static class ErrorRecords
     {
         FailureKind.Unreachable => ErrorCategory.ConnectionError,
         FailureKind.TlsRefused => ErrorCategory.SecurityError,
-        FailureKind.LoginFailed or FailureKind.AccountExpired or FailureKind.AccountLocked => ErrorCategory.AuthenticationError,
-        FailureKind.PermissionDenied or FailureKind.VaultInaccessible => ErrorCategory.PermissionDenied,
+        FailureKind.LoginFailed or FailureKind.AccountExpired or FailureKind.AccountLocked
+            or FailureKind.CredentialsMissing or FailureKind.CredentialsExpired or FailureKind.CredentialsInvalid => ErrorCategory.AuthenticationError,
+        FailureKind.PermissionDenied or FailureKind.AccessDenied or FailureKind.VaultInaccessible => ErrorCategory.PermissionDenied,
         FailureKind.AccountNotFound or FailureKind.DatabaseNotFound or FailureKind.ResourceNotFound
-            or FailureKind.VaultNotFound or FailureKind.VaultKeyMissing => ErrorCategory.ObjectNotFound,
+            or FailureKind.VaultNotFound or FailureKind.VaultKeyMissing or FailureKind.ProfileNotFound => ErrorCategory.ObjectNotFound,
         FailureKind.AccountExists or FailureKind.ResourceExists => ErrorCategory.ResourceExists,
         FailureKind.Busy => ErrorCategory.ResourceBusy,
         FailureKind.TimedOut => ErrorCategory.OperationTimeout,
         FailureKind.LimitExceeded => ErrorCategory.LimitsExceeded,
-        FailureKind.StoreUnavailable => ErrorCategory.ResourceUnavailable,
-        FailureKind.SecretNotJson or FailureKind.SecretKeyMissing or FailureKind.SecretKeyWrongCase or FailureKind.SecretKeyInvalid
+        FailureKind.Throttled => ErrorCategory.QuotaExceeded,
+        FailureKind.SecretNotJson or FailureKind.SecretBinary or FailureKind.AnswerNotUnderstood or FailureKind.SecretKeyMissing or FailureKind.SecretKeyWrongCase or FailureKind.SecretKeyInvalid
             or FailureKind.PortOutOfRange or FailureKind.EngineUnknown or FailureKind.VaultDamaged or FailureKind.VaultForeign
             or FailureKind.VaultNewer or FailureKind.DecryptionFailure or FailureKind.EncryptionFailure => ErrorCategory.InvalidData,
-        FailureKind.NameTooLong or FailureKind.PasswordPolicyInvalid or FailureKind.InvalidParameter => ErrorCategory.InvalidArgument,
+        FailureKind.NameTooLong or FailureKind.RegionMissing or FailureKind.PasswordPolicyInvalid or FailureKind.InvalidParameter => ErrorCategory.InvalidArgument,
         FailureKind.ServerError or FailureKind.InternalServiceError => ErrorCategory.InvalidResult,
         _ => ErrorCategory.InvalidOperation,
     };

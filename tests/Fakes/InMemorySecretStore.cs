@@ -17,6 +17,9 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
     private readonly Lock _lock = new();
     private readonly List<Entry> _secrets = [];
 
+    /// <summary>How long readers of this store wait before they trust what they see; what it shows is never old by itself.</summary>
+    public TimeSpan ReadLag { get; set; }
+
     /// <summary>Makes a version without a value, as the service leaves it when it starts a rotation.</summary>
     public void PrepareVersionWithoutValue(SecretId id, VersionId version, params IReadOnlyList<StageLabel> labels)
     {
@@ -46,7 +49,25 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
         }
     }
 
-    public Task<SecretVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken) => Run(
+    /// <summary>Makes the secret a replica of one in another Region.</summary>
+    public void PrepareReplica(SecretId id, string? primaryRegion)
+    {
+        lock (_lock)
+        {
+            Find(id).ReplicaOf = primaryRegion;
+        }
+    }
+
+    /// <summary>Marks the secret for deletion.</summary>
+    public void PrepareDeletion(SecretId id)
+    {
+        lock (_lock)
+        {
+            Find(id).DeletedDate = _clock.GetUtcNow();
+        }
+    }
+
+    public Task<StoredVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken) => Run(
         () =>
         {
             SecretRules.CheckNew(secret);
@@ -54,7 +75,7 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
             if (existing is not null)
             {
                 return existing.Version(secret.Token) is { } made && secret.Text.Equals(made.Text)
-                    ? existing.Tell(made)
+                    ? existing.TellStored(made)
                     : throw SecretStoreFailures.NameTaken(secret.Name);
             }
 
@@ -70,7 +91,7 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
             entry.Versions.Add(version);
             entry.Put(secret.Token, [StageLabel.Current]);
             _secrets.Add(entry);
-            return entry.Tell(version);
+            return entry.TellStored(version);
         },
         cancellationToken);
 
@@ -89,7 +110,7 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
             },
             cancellationToken);
 
-    public Task<SecretVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken) => Run(
+    public Task<StoredVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken) => Run(
         () =>
         {
             SecretRules.CheckText(text);
@@ -97,7 +118,7 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
             var version = secret.Version(token);
             if (version?.Text is { } stored)
             {
-                return stored.Equals(text) ? secret.Tell(version) : throw SecretStoreFailures.VersionHasOtherValue(secret.Name, token);
+                return stored.Equals(text) ? secret.TellStored(version) : throw SecretStoreFailures.VersionHasOtherValue(secret.Name, token);
             }
 
             secret.Put(token, labels.Count == 0 ? [StageLabel.Current] : labels);
@@ -111,7 +132,7 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
             version.Text = text;
             secret.Prune(now - SecretRules.KeptAge);
             secret.Changed = now;
-            return secret.Tell(version);
+            return secret.TellStored(version);
         },
         cancellationToken);
 
@@ -292,6 +313,10 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
 
         public string? OwningService { get; set; }
 
+        public string? ReplicaOf { get; set; }
+
+        public DateTimeOffset? DeletedDate { get; set; }
+
         public Dictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
 
         public List<Version> Versions { get; } = [];
@@ -326,6 +351,8 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
             Versions.RemoveAll(old.Contains);
         }
 
+        public StoredVersion TellStored(Version version) => new(Arn, Name, version.Id, LabelsOf(version.Id));
+
         public SecretVersion Tell(Version version) => new(Arn, Name, version.Id, LabelsOf(version.Id), version.Created);
 
         public SecretDescription Describe() => new()
@@ -339,6 +366,8 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
             VersionIdsToStages = Labels.Values.Distinct().ToDictionary(version => version, LabelsOf),
             RotationEnabled = RotationEnabled,
             OwningService = OwningService,
+            ReplicaOf = ReplicaOf,
+            DeletedDate = DeletedDate,
         };
 
         private IReadOnlyList<StageLabel> LabelsOf(VersionId version) =>

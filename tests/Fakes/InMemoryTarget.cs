@@ -157,6 +157,10 @@ public sealed class InMemoryTarget : IRotationTarget
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> GrantsFor(AccountName account, AccountName? superuser) =>
+        superuser is null ? [] : [$"let {superuser} manage {account}"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Preview(AccountChange change) => change switch
     {
         AccountChange.OwnPassword own => [$"change own password of {own.Account} to '********'"],

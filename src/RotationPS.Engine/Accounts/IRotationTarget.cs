@@ -30,6 +30,14 @@ public interface IRotationTarget
     IReadOnlyList<string> Preview(AccountChange change);
 
     /// <summary>
+    /// The statements that give an account, or the superuser who works on it, the rights that a rotation needs; as
+    /// comments what cannot be a statement.
+    /// </summary>
+    /// <param name="account">The account, the base one where two alternate.</param>
+    /// <param name="superuser">The superuser; null where the account changes its own password.</param>
+    IReadOnlyList<string> GrantsFor(AccountName account, AccountName? superuser);
+
+    /// <summary>
     /// Logs in on a connection of its own, never a pooled one, so that success proves the password and disposal ends the
     /// session. Makes one attempt.
     /// </summary>

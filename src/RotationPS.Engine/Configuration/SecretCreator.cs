@@ -18,7 +18,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
     /// <param name="cancellationToken">Stops it before anything is made.</param>
     /// <exception cref="RotationException">The request contradicts itself, the store refuses the secret, or the server
     /// refuses the account; nothing has changed then.</exception>
-    public async Task<SecretVersion> CreateAsync(NewSecretRequest request, CancellationToken cancellationToken)
+    public async Task<StoredVersion> CreateAsync(NewSecretRequest request, CancellationToken cancellationToken)
     {
         RefuseContradictions(request);
         var target = environment.Targets.For(request.Engine);
@@ -58,7 +58,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
             throw ConfigurationFailures.AccountExists(request.User);
         }
 
-        SecretVersion? made = null;
+        StoredVersion? made = null;
         await session
             .CreateAccountAsync(request.User, password, async token => made = await StoreAsync(request, document, token).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
@@ -88,7 +88,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
         await using var session = await target.LogInAsync(document.LoginFor(target), cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<SecretVersion> StoreAsync(NewSecretRequest request, SecretDocument document, CancellationToken cancellationToken)
+    private Task<StoredVersion> StoreAsync(NewSecretRequest request, SecretDocument document, CancellationToken cancellationToken)
     {
         var secret = new NewSecret
         {

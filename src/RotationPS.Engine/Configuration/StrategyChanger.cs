@@ -31,7 +31,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         {
             var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
             var context = new RotationContext(environment, options, current);
-            context.RefuseOtherWriter(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
+            context.RefuseUnlessOurs(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
             var (superuserArn, accounts) = await CheckAsync(context, request, cancellationToken).ConfigureAwait(false);
             return await ChangeAsync(
                 current, document => document.WithAlternatingUsers(superuserArn, accounts, request.Mode), options, report, cancellationToken).ConfigureAwait(false);

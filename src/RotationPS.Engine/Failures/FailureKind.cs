@@ -54,6 +54,9 @@ public enum FailureKind
     /// <summary>The server answered with an error that has no kind of its own.</summary>
     ServerError,
 
+    /// <summary>The secret's value is bytes, not text.</summary>
+    SecretBinary,
+
     /// <summary>The secret's value is not a JSON object.</summary>
     SecretNotJson,
 
@@ -87,8 +90,17 @@ public enum FailureKind
     /// <summary>Another rotation is unfinished, and what was asked for must wait for it.</summary>
     RotationUnfinished,
 
-    /// <summary>Something else rotates this secret: a rotation function, or the service that owns it.</summary>
+    /// <summary>A rotation function rotates this secret too.</summary>
     AnotherWriter,
+
+    /// <summary>The secret belongs to another service, which rotates it itself.</summary>
+    SecretOwnedByService,
+
+    /// <summary>The secret is a replica of one in another Region, and only that one can be changed.</summary>
+    ReplicaSecret,
+
+    /// <summary>The secret is marked for deletion.</summary>
+    SecretDeleted,
 
     /// <summary>What was asked for does not go with what the secret is.</summary>
     NotApplicable,
@@ -117,6 +129,33 @@ public enum FailureKind
     /// <summary>The store failed in a way that is not ours to mend.</summary>
     InternalServiceError,
 
+    /// <summary>The store refuses the caller the operation.</summary>
+    AccessDenied,
+
+    /// <summary>The store has no credentials to ask with: none were given and none were found.</summary>
+    CredentialsMissing,
+
+    /// <summary>The store's credentials are no longer valid.</summary>
+    CredentialsExpired,
+
+    /// <summary>What was given as the store's credentials is wrong, unknown to it, or no credentials at all.</summary>
+    CredentialsInvalid,
+
+    /// <summary>The profile that was named does not exist.</summary>
+    ProfileNotFound,
+
+    /// <summary>No Region was given and none is set anywhere.</summary>
+    RegionMissing,
+
+    /// <summary>The store takes no more calls for the moment.</summary>
+    Throttled,
+
+    /// <summary>This machine's clock is too far from the store's.</summary>
+    ClockSkew,
+
+    /// <summary>What answered is not the store, or the answer is damaged.</summary>
+    AnswerNotUnderstood,
+
     /// <summary>There is no vault in that folder.</summary>
     VaultNotFound,
 
@@ -134,7 +173,4 @@ public enum FailureKind
 
     /// <summary>The vault's folder or files cannot be read or written.</summary>
     VaultInaccessible,
-
-    /// <summary>The store that was asked for does not exist in this version of the module.</summary>
-    StoreUnavailable,
 }

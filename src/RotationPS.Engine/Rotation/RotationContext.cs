@@ -15,15 +15,42 @@ internal sealed record RotationContext(RotationEnvironment Environment, Rotation
     public Task<SecretDescription> DescribeAsync(CancellationToken cancellationToken) =>
         Store.DescribeAsync(Current.Secret, cancellationToken);
 
+    /// <summary>
+    /// Describes the secret once the store has had the time to show every earlier write. Whoever is about to act on what
+    /// another run left looks this way: labels that are a moment old would make it set a password that is no longer due.
+    /// </summary>
+    public async Task<SecretDescription> DescribeSettledAsync(CancellationToken cancellationToken)
+    {
+        if (Store.ReadLag > TimeSpan.Zero)
+        {
+            await Task.Delay(Store.ReadLag, Environment.Clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await DescribeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public Task<SecretSnapshot> ReadAsync(VersionId id, CancellationToken cancellationToken) =>
         SecretSnapshot.ReadAsync(Store, Current.Secret, VersionReference.Of(id), cancellationToken);
 
     /// <summary>Whether AWSCURRENT is no longer where this rotation read it: somebody else has rotated.</summary>
     public bool IsOvertaken(SecretDescription labels) => labels.Holder(StageLabel.Current) != Current.Id;
 
-    /// <summary>Refuses a secret that a service owns, and one that a rotation function rotates too unless the caller insists.</summary>
-    public void RefuseOtherWriter(SecretDescription secret)
+    /// <summary>
+    /// Refuses a secret that cannot be changed or is not ours to change: one marked for deletion, a replica, one that a
+    /// service owns, and one that a rotation function rotates too unless the caller insists.
+    /// </summary>
+    public void RefuseUnlessOurs(SecretDescription secret)
     {
+        if (secret.DeletedDate is not null)
+        {
+            throw SecretStoreFailures.SecretDeleted(secret.Name);
+        }
+
+        if (secret.ReplicaOf is { } primaryRegion)
+        {
+            throw SecretStoreFailures.SecretIsReplica(secret.Name, primaryRegion);
+        }
+
         if (secret.OwningService is not null)
         {
             throw RotationFailures.OwnedByService(secret);

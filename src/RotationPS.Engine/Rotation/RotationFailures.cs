@@ -70,7 +70,7 @@ internal static class RotationFailures
         "Finish it with Invoke-SecretRotation, then run this command again.");
 
     public static RotationException OwnedByService(SecretDescription secret) => new(
-        FailureKind.AnotherWriter,
+        FailureKind.SecretOwnedByService,
         $"The secret '{secret.Name}' belongs to the service '{secret.OwningService}', which rotates it itself.",
         "Rotate it in that service.");
 

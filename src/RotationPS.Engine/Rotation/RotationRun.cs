@@ -78,7 +78,7 @@ internal sealed class RotationRun
         cancellationToken.ThrowIfCancellationRequested();
         return await CompleteAsync(turn, pending).ConfigureAwait(false)
             ? _goal.IsMetBy(pending.Document, context.Current.Document)
-            : await ReportOvertakenAsync(context).ConfigureAwait(false);
+            : await ReportOvertakenAsync(context, pending).ConfigureAwait(false);
     }
 
     private async Task<(RotationContext Context, IRotationStrategy Strategy)> PlanAsync(CancellationToken cancellationToken)
@@ -121,7 +121,7 @@ internal sealed class RotationRun
         catch (RotationException busy) when (busy.Kind is FailureKind.Busy)
         {
             // Whoever held the lock so long has usually done the work by now.
-            if (context.IsOvertaken(await context.DescribeAsync(cancellationToken).ConfigureAwait(false)))
+            if (context.IsOvertaken(await context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false)))
             {
                 return null;
             }
@@ -163,19 +163,22 @@ internal sealed class RotationRun
         return isCurrent;
     }
 
-    private async Task<bool> ReportOvertakenAsync(RotationContext context)
+    /// <returns>Whether what was asked for has come about by another run.</returns>
+    private async Task<bool> ReportOvertakenAsync(RotationContext context, PendingVersion? set = null)
     {
-        var now = await SecretSnapshot
-            .ReadAsync(context.Store, context.Current.Secret, VersionReference.Current, CancellationToken.None)
-            .ConfigureAwait(false);
-        _log.Detail(RotationStep.FinishSecret, $"Another run has made version {now.Id} AWSCURRENT meanwhile.");
-        _outcome = _outcome with
+        var labels = await context.DescribeAsync(CancellationToken.None).ConfigureAwait(false);
+        if (!context.IsOvertaken(labels))
         {
-            Strategy = RotationContext.StrategyOf(now.Document),
-            Status = RotationStatus.AlreadyCurrent,
-            UserName = now.Document.UserName,
-            VersionId = now.Id,
-        };
-        return _goal.IsMetBy(now.Document, context.Current.Document);
+            labels = await context.DescribeSettledAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var now = await context.ReadAsync(labels.Holder(StageLabel.Current)!, CancellationToken.None).ConfigureAwait(false);
+        _log.Detail(RotationStep.FinishSecret, $"Something else has made version {now.Id} AWSCURRENT meanwhile.");
+        _outcome = _outcome with { Status = RotationStatus.AlreadyCurrent, UserName = now.Document.UserName, VersionId = now.Id };
+
+        // Where this run has set another password on the account that AWSCURRENT names, AWSCURRENT works again only once
+        // that pending version is finished.
+        var isShutOut = set is not null && RotationContext.Unfinished(labels) == set.Id && now.Document.UserName == set.Document.UserName;
+        return !isShutOut && _goal.IsMetBy(now.Document, context.Current.Document);
     }
 }

@@ -21,7 +21,7 @@ public sealed class Rotator(RotationEnvironment environment)
         var goal = new NewPassword();
         var strategy = goal.StrategyFor(context);
         var labels = await context.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        context.RefuseOtherWriter(labels);
+        context.RefuseUnlessOurs(labels);
         var unfinished = RotationContext.Unfinished(labels);
         return new RotationPlan
         {

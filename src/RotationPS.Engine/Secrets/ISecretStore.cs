@@ -8,10 +8,13 @@ namespace RotationPS.Engine.Secrets;
 /// </summary>
 public interface ISecretStore
 {
+    /// <summary>How long a read may miss a write that is done; zero where it never does.</summary>
+    TimeSpan ReadLag { get; }
+
     /// <summary>Makes a secret whose first version has AWSCURRENT.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.ResourceExists"/> where the name is taken, unless the
     /// same token and value made it; <see cref="FailureKind.InvalidParameter"/>; <see cref="FailureKind.LimitExceeded"/>.</exception>
-    Task<SecretVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken);
+    Task<StoredVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken);
 
     /// <summary>Tells of a secret, labelled versions included.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.ResourceNotFound"/>.</exception>
@@ -32,7 +35,7 @@ public interface ISecretStore
     /// </summary>
     /// <exception cref="RotationException"><see cref="FailureKind.ResourceExists"/> where the token's version has another
     /// value; <see cref="FailureKind.ResourceNotFound"/>; <see cref="FailureKind.InvalidParameter"/>; <see cref="FailureKind.LimitExceeded"/>.</exception>
-    Task<SecretVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken);
+    Task<StoredVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes a label from the version <paramref name="from"/> and puts it on <paramref name="to"/>, as one step. Null

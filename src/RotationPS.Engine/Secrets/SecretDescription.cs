@@ -30,6 +30,15 @@ public sealed class SecretDescription
     /// <summary>The service that owns the secret; null for none.</summary>
     public string? OwningService { get; init; }
 
+    /// <summary>The customer managed key that encrypts the secret; null for the store's own.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>The Region of the secret that this one is a read-only replica of; null where it is none.</summary>
+    public string? ReplicaOf { get; init; }
+
+    /// <summary>When the secret was marked for deletion; null where it is not.</summary>
+    public DateTimeOffset? DeletedDate { get; init; }
+
     /// <summary>The version a label sits on; null where it is on none.</summary>
     /// <param name="label">The label.</param>
     public VersionId? Holder(StageLabel label) =>

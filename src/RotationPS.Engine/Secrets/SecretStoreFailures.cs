@@ -78,6 +78,29 @@ public static class SecretStoreFailures
         $"To move the label {label}, a version to take it from or a version to put it on is needed; neither was given.",
         "Name at least one of the two versions.");
 
+    /// <summary>The value is bytes.</summary>
+    /// <param name="name">The secret.</param>
+    /// <param name="version">The version.</param>
+    public static RotationException ValueIsBinary(string name, VersionId version) => new(
+        FailureKind.SecretBinary,
+        $"The value of version {version} of secret '{name}' is bytes, not text.",
+        "Store the credentials as JSON text (SecretString) in that secret, or name another one.");
+
+    /// <summary>The secret is marked for deletion.</summary>
+    /// <param name="name">The secret.</param>
+    public static RotationException SecretDeleted(string name) => new(
+        FailureKind.SecretDeleted,
+        $"The secret '{name}' is marked for deletion.",
+        "Restore it with Restore-SECSecret, or use another secret.");
+
+    /// <summary>The secret is a replica.</summary>
+    /// <param name="name">The secret.</param>
+    /// <param name="primaryRegion">The Region of the secret it is a replica of.</param>
+    public static RotationException SecretIsReplica(string name, string primaryRegion) => new(
+        FailureKind.ReplicaSecret,
+        $"The secret '{name}' is a replica of the one in Region {primaryRegion}, and a replica cannot be changed.",
+        $"Run the command with -Region {primaryRegion}.");
+
     internal static RotationException NameNotAllowed(string name) => new(
         FailureKind.InvalidParameter,
         $"The secret name '{name}' is not allowed: a name has 1 to {SecretRules.MaxNameLength} of the characters A-Z a-z 0-9 / _ + = . @ -.",

@@ -67,7 +67,10 @@ public sealed class VaultStore : ISecretStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<SecretVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken)
+    public TimeSpan ReadLag => TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public Task<StoredVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken)
     {
         SecretRules.CheckNew(secret);
         return WriteAsync(
@@ -76,7 +79,7 @@ public sealed class VaultStore : ISecretStore, IDisposable
                 if (tables.FindSecret(new SecretId(secret.Name)) is { } existing)
                 {
                     return tables.FindVersion(existing, secret.Token) is { } made && Decrypt(tables, existing, made).Equals(secret.Text)
-                        ? ToVersion(tables, existing, made)
+                        ? ToStored(tables, existing, made)
                         : throw SecretStoreFailures.NameTaken(secret.Name);
                 }
 
@@ -108,7 +111,7 @@ public sealed class VaultStore : ISecretStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<SecretVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken)
+    public Task<StoredVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken)
     {
         SecretRules.CheckText(text);
         return WriteAsync(
@@ -121,7 +124,7 @@ public sealed class VaultStore : ISecretStore, IDisposable
                 if (tables.FindVersion(secret, token) is { } existing)
                 {
                     return Decrypt(tables, secret, existing).Equals(text)
-                        ? ToVersion(tables, secret, existing)
+                        ? ToStored(tables, secret, existing)
                         : throw SecretStoreFailures.VersionHasOtherValue(secret.Name, token);
                 }
 
@@ -310,11 +313,11 @@ public sealed class VaultStore : ISecretStore, IDisposable
     private static SecretRow Find(VaultTables tables, SecretId id) =>
         tables.FindSecret(id) ?? throw SecretStoreFailures.SecretNotFound(id);
 
-    private SecretVersion Add(VaultTables tables, SecretRow secret, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, DateTimeOffset now)
+    private StoredVersion Add(VaultTables tables, SecretRow secret, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, DateTimeOffset now)
     {
         var version = tables.InsertVersion(secret, token, _keys.Encrypt(secret.Arn, token.Value, text), now);
         PutLabels(tables, secret, version, labels);
-        return ToVersion(tables, secret, version);
+        return ToStored(tables, secret, version);
     }
 
     private static void PutLabels(VaultTables tables, SecretRow secret, VersionRow version, IReadOnlyList<StageLabel> labels)
@@ -345,12 +348,14 @@ public sealed class VaultStore : ISecretStore, IDisposable
         }
     }
 
-    private static SecretVersion ToVersion(VaultTables tables, SecretRow secret, VersionRow version) => new(
-        secret.Arn,
-        secret.Name,
-        version.Token,
-        [.. tables.Labels(secret).Where(label => label.Version.Id == version.Id).Select(label => label.Label)],
-        version.Created);
+    private static StoredVersion ToStored(VaultTables tables, SecretRow secret, VersionRow version) =>
+        new(secret.Arn, secret.Name, version.Token, LabelsOn(tables, secret, version));
+
+    private static SecretVersion ToVersion(VaultTables tables, SecretRow secret, VersionRow version) =>
+        new(secret.Arn, secret.Name, version.Token, LabelsOn(tables, secret, version), version.Created);
+
+    private static StageLabel[] LabelsOn(VaultTables tables, SecretRow secret, VersionRow version) =>
+        [.. tables.Labels(secret).Where(label => label.Version.Id == version.Id).Select(label => label.Label)];
 
     private static SecretDescription ToDescription(VaultTables tables, SecretRow secret) => new()
     {

@@ -60,6 +60,29 @@ internal static class PostgreSqlStatements
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };
 
+    /// <summary>The rights that a rotation needs, as statements for somebody who may grant them.</summary>
+    public static IReadOnlyList<string> GrantsFor(AccountName account, AccountName? superuser)
+    {
+        var role = PostgreSqlText.Identifier(account.Value);
+        if (superuser is null)
+        {
+            return
+            [
+                $"-- none: {role} may change its own password",
+                $"-- Amazon RDS with rds.restrict_password_commands: GRANT rds_password TO {role};",
+            ];
+        }
+
+        var admin = PostgreSqlText.Identifier(superuser.Value);
+        return
+        [
+            $"-- none where {admin} is a superuser; else:",
+            $"ALTER ROLE {admin} CREATEROLE;",
+            $"GRANT {role} TO {admin} WITH ADMIN OPTION; -- PostgreSQL 16 and later",
+            $"-- and CREATEDB, REPLICATION, BYPASSRLS where {role} has them",
+        ];
+    }
+
     private static string NameOf(RoleSetting setting) =>
         setting == RoleSetting.ActsAs ? setting.Name : string.Join('.', setting.Name.Split('.').Select(PostgreSqlText.Identifier));
 

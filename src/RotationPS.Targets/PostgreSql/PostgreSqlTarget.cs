@@ -35,6 +35,9 @@ public sealed class PostgreSqlTarget : IRotationTarget
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> GrantsFor(AccountName account, AccountName? superuser) => PostgreSqlStatements.GrantsFor(account, superuser);
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Preview(AccountChange change) => PostgreSqlStatements.Preview(change);
 
     /// <inheritdoc/>

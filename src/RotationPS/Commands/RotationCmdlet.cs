@@ -1,52 +1,19 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using System.Security.Cryptography;
 using RotationPS.Engine.Failures;
-using RotationPS.Engine.Passwords;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
-using RotationPS.Stores.Vault;
-using RotationPS.Targets;
 
 namespace RotationPS.Commands;
 
-/// <summary>What all cmdlets share: the store, the stop signal, the way from the engine's events to PowerShell's streams.</summary>
-public abstract class RotationCmdlet : PSCmdlet, IDisposable
+/// <summary>What all cmdlets share: the stop signal, and the way from the engine's events and failures to PowerShell's streams.</summary>
+public abstract class RotationCmdlet : StoreCmdlet
 {
+    // It is not disposed: a stop may still come in on another thread, and it holds nothing but memory.
     private readonly CancellationTokenSource _stop = new();
-    private VaultStore? _vault;
-    private RotationEnvironment? _environment;
-
-    /// <summary>
-    /// The folder of the embedded vault to work on. The vault keeps the secrets encrypted, with the key in the same
-    /// folder, and follows the rules of AWS Secrets Manager.
-    /// </summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? VaultPath { get; set; }
-
-    /// <summary>What the engine works with; the vault is opened when it is first needed.</summary>
-    private protected RotationEnvironment Environment => _environment ??= OpenEnvironment();
-
-    /// <summary>Whether a missing vault is made.</summary>
-    private protected virtual bool CreatesVault => false;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        // The stop signal is not disposed: a stop may still come in on another thread, and it holds nothing but memory.
-        _vault?.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => EndWhereItFails(RefuseMissingStore);
-
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <summary>Opens the store for all secrets to come, and ends the cmdlet where that fails.</summary>
-    private protected void OpenStore() => EndWhereItFails(() => _environment ??= OpenEnvironment());
+    protected sealed override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Does a secret's work and writes what fails as an error of that secret.</summary>
     private protected void ForSecret(string secretId, Action<SecretId> work)
@@ -117,42 +84,6 @@ public abstract class RotationCmdlet : PSCmdlet, IDisposable
             default:
                 WriteVerbose(line);
                 break;
-        }
-    }
-
-    private void EndWhereItFails(Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (RotationException failure)
-        {
-            ThrowTerminatingError(ErrorRecords.From(failure, VaultPath));
-        }
-    }
-
-    private RotationEnvironment OpenEnvironment()
-    {
-        var folder = GetUnresolvedProviderPathFromPSPath(VaultPath);
-        _vault = CreatesVault ? VaultStore.OpenOrCreate(folder) : VaultStore.Open(folder);
-        foreach (var warning in _vault.Warnings)
-        {
-            WriteWarning(warning);
-        }
-
-        return new RotationEnvironment(
-            _vault, RotationTargets.All, new PasswordGenerator(RandomNumberGenerator.Create()), TimeProvider.System);
-    }
-
-    private void RefuseMissingStore()
-    {
-        if (VaultPath is null)
-        {
-            throw new RotationException(
-                FailureKind.StoreUnavailable,
-                "No vault was named, and this version cannot work on AWS Secrets Manager yet.",
-                "Name the folder of an embedded vault with -VaultPath.");
         }
     }
 }

@@ -19,6 +19,9 @@ public sealed class RotatedSecret
         State = secret.IsUnfinished ? RotatedSecretState.Unfinished : RotatedSecretState.Ready;
     }
 
+    /// <summary>The secret's ARN once more, under the name that the parameters of AWS Tools for PowerShell have for it.</summary>
+    public string SecretId => ARN;
+
     /// <summary>The secret's name.</summary>
     public string Name { get; }
 

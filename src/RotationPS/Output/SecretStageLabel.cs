@@ -14,6 +14,9 @@ public sealed class SecretStageLabel
         CreatedDate = version.CreatedDate.LocalDateTime;
     }
 
+    /// <summary>The secret's ARN once more, under the name that the parameters of AWS Tools for PowerShell have for it.</summary>
+    public string SecretId => ARN;
+
     /// <summary>The secret's name.</summary>
     public string Name { get; }
 

@@ -269,7 +269,7 @@ public sealed class SecretCreatorTests
         return scene;
     }
 
-    private static Task<SecretVersion> CreateAsync(Scene scene, NewSecretRequest request) =>
+    private static Task<StoredVersion> CreateAsync(Scene scene, NewSecretRequest request) =>
         scene.NewProcess().Creator.CreateAsync(request, Cancellation);
 
     private static async Task FailsAsync(Scene scene, FailureKind kind, NewSecretRequest request)

@@ -19,7 +19,9 @@ public sealed class StrategyChangerTests
         ["the clone is somebody else's"] = (FailureKind.CloneNotOurs, Do(scene => scene.Target.AddAccount("app_clone", "password-of-somebody"))),
         ["the account is gone"] = (FailureKind.AccountNotFound, Do(scene => scene.Target.RemoveAccount("app"))),
         ["a function rotates the secret"] = (FailureKind.AnotherWriter, Do(scene => scene.Store.PrepareRotationEnabled(scene.App))),
-        ["a service owns the secret"] = (FailureKind.AnotherWriter, Do(scene => scene.Store.PrepareOwningService(scene.App, "rds"))),
+        ["a service owns the secret"] = (FailureKind.SecretOwnedByService, Do(scene => scene.Store.PrepareOwningService(scene.App, "rds"))),
+        ["the secret is a replica"] = (FailureKind.ReplicaSecret, Do(scene => scene.Store.PrepareReplica(scene.App, "eu-west-1"))),
+        ["the secret is marked for deletion"] = (FailureKind.SecretDeleted, Do(scene => scene.Store.PrepareDeletion(scene.App))),
         ["the server does not answer"] = (FailureKind.Unreachable, Do(scene => scene.Target.IsUnreachable = _ => true)),
     };
 

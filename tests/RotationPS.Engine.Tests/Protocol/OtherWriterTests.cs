@@ -47,7 +47,7 @@ public sealed class OtherWriterTests
 
         var outcome = await process.RotateAsync();
 
-        Assert.Equal(FailureKind.AnotherWriter, outcome.Failure!.Kind);
+        Assert.Equal(FailureKind.SecretOwnedByService, outcome.Failure!.Kind);
         Assert.Contains("'rds'", outcome.Failure.Message);
         Assert.Equal(before, await scene.StateAsync());
     }

@@ -5,7 +5,9 @@ namespace RotationPS.Engine.Tests.Scenes;
 /// <summary>A store as one process sees it, with hooks around every call the engine makes.</summary>
 internal sealed class InterceptedStore(ISecretStore inner, CallHooks hooks) : ISecretStore
 {
-    public Task<SecretVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken) =>
+    public TimeSpan ReadLag => inner.ReadLag;
+
+    public Task<StoredVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken) =>
         hooks.AroundAsync("Store.Create", secret.Name, null, () => inner.CreateAsync(secret, cancellationToken));
 
     public Task<SecretDescription> DescribeAsync(SecretId id, CancellationToken cancellationToken) =>
@@ -14,7 +16,7 @@ internal sealed class InterceptedStore(ISecretStore inner, CallHooks hooks) : IS
     public Task<SecretValue> GetValueAsync(SecretId id, VersionReference version, CancellationToken cancellationToken) =>
         hooks.AroundAsync("Store.GetValue", version.ToString(), null, () => inner.GetValueAsync(id, version, cancellationToken));
 
-    public Task<SecretVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken) =>
+    public Task<StoredVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken) =>
         hooks.AroundAsync("Store.Put", token.Value, null, () => inner.PutAsync(id, token, text, labels, cancellationToken));
 
     public Task MoveLabelAsync(SecretId id, StageLabel label, VersionId? from, VersionId? to, CancellationToken cancellationToken) =>

@@ -20,6 +20,8 @@ internal sealed class InterceptedTarget(IRotationTarget inner, CallHooks hooks, 
 
     public void CheckName(AccountName name) => inner.CheckName(name);
 
+    public IReadOnlyList<string> GrantsFor(AccountName account, AccountName? superuser) => inner.GrantsFor(account, superuser);
+
     public IReadOnlyList<string> Preview(AccountChange change) => inner.Preview(change);
 
     public Task<ITargetSession> LogInAsync(Login login, CancellationToken cancellationToken) =>

@@ -80,7 +80,7 @@ internal sealed class Scene
 
     public Task<RotationOutcome> RotateAsync() => NewProcess().RotateAsync();
 
-    public Task<SecretVersion> AddSecretAsync(SecretId name, JsonObject json, VersionId token) => Store.CreateAsync(
+    public Task<StoredVersion> AddSecretAsync(SecretId name, JsonObject json, VersionId token) => Store.CreateAsync(
         new NewSecret { Name = name.Value, Text = new SecretText(json.ToJsonString()), Token = token },
         Cancellation);
 

@@ -18,7 +18,12 @@ internal sealed class CreateSecretStep(RotationTurn turn)
     public async Task<PendingVersion?> RunAsync(CancellationToken cancellationToken)
     {
         var labels = await _context.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        _context.RefuseOtherWriter(labels);
+        _context.RefuseUnlessOurs(labels);
+        if (!_context.IsOvertaken(labels) && RotationContext.Unfinished(labels) is not null)
+        {
+            labels = await _context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (_context.IsOvertaken(labels))
         {
             return null;
@@ -40,7 +45,7 @@ internal sealed class CreateSecretStep(RotationTurn turn)
                 return made;
             }
 
-            var labels = await _context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            var labels = await _context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false);
             if (_context.IsOvertaken(labels))
             {
                 return null;

@@ -31,7 +31,7 @@ internal sealed class FinishSecretStep(RotationTurn turn, PendingVersion pending
         }
         catch (RotationException error) when (error.Kind is FailureKind.InvalidParameter)
         {
-            var labels = await _context.DescribeAsync(CancellationToken.None).ConfigureAwait(false);
+            var labels = await _context.DescribeSettledAsync(CancellationToken.None).ConfigureAwait(false);
             if (!_context.IsOvertaken(labels))
             {
                 throw;

@@ -51,7 +51,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         }
         catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
         {
-            var labels = await _context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            var labels = await _context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false);
             if (_context.IsOvertaken(labels))
             {
                 return null;

@@ -43,7 +43,7 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
         var tried = new HashSet<VersionId> { context.Current.Id };
         while (true)
         {
-            var labels = await context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            var labels = await context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false);
             if (context.IsOvertaken(labels))
             {
                 return null;

@@ -1,0 +1,102 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Rotation.Strategies;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Configuration;
+
+/// <summary>The least that whoever rotates a secret has to be allowed, in AWS and on the server.</summary>
+public sealed record RotationPermissions
+{
+    private const string AwsArnPrefix = "arn:aws";
+
+    private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The secret's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The secret's ARN.</summary>
+    public required string Arn { get; init; }
+
+    /// <summary>How it rotates.</summary>
+    public required RotationStrategy Strategy { get; init; }
+
+    /// <summary>The engine name.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The IAM policy, as JSON; null where the secret is not in AWS.</summary>
+    public required string? Policy { get; init; }
+
+    /// <summary>The statements that give the rights on the server, or say that none are needed.</summary>
+    public required IReadOnlyList<string> Grants { get; init; }
+
+    /// <summary>Finds out what a secret needs.</summary>
+    /// <param name="environment">What to read it with.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<RotationPermissions> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken)
+    {
+        var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
+        var context = new RotationContext(environment, new RotationOptions(), current);
+        var described = await context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        AccountName? superuserName = null;
+        SecretDescription? superuserSecret = null;
+        if (current.Document.SuperuserSecretId is { } superuserId)
+        {
+            var superuser = new Superuser(environment, superuserId, context.Target, current.Document.ServerFor(context.Target), context.Accounts);
+            superuserName = (await superuser.ReadAsync(cancellationToken).ConfigureAwait(false)).Login.User;
+            superuserSecret = await environment.Store.DescribeAsync(superuserId, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new RotationPermissions
+        {
+            Name = described.Name,
+            Arn = described.Arn,
+            Strategy = RotationContext.StrategyOf(current.Document),
+            Engine = current.Document.Engine!,
+            Policy = described.Arn.StartsWith(AwsArnPrefix, StringComparison.Ordinal) ? PolicyFor(described, superuserSecret) : null,
+            Grants = context.Target.GrantsFor(context.Accounts.BaseUser, superuserName),
+        };
+    }
+
+    private static string PolicyFor(SecretDescription secret, SecretDescription? superuserSecret)
+    {
+        var statements = new JsonArray
+        {
+            Statement(
+                "RotateSecret",
+                secret.Arn,
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetSecretValue",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:UpdateSecretVersionStage"),
+        };
+        if (superuserSecret is not null)
+        {
+            statements.Add(Statement("ReadSuperuser", superuserSecret.Arn, "secretsmanager:GetSecretValue"));
+        }
+
+        if (secret.KmsKeyId is { } key)
+        {
+            statements.Add(Statement("UseKey", key, "kms:Decrypt", "kms:GenerateDataKey"));
+        }
+
+        if (superuserSecret?.KmsKeyId is { } superuserKey && superuserKey != secret.KmsKeyId)
+        {
+            statements.Add(Statement("UseSuperuserKey", superuserKey, "kms:Decrypt"));
+        }
+
+        return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(_readable);
+    }
+
+    private static JsonObject Statement(string sid, string resource, params string[] actions) => new()
+    {
+        ["Sid"] = sid,
+        ["Effect"] = "Allow",
+        ["Action"] = new JsonArray([.. actions.Select(action => JsonValue.Create(action))]),
+        ["Resource"] = resource,
+    };
+}

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using RotationPS.Engine.Configuration;
+using RotationPS.Engine.Secrets;
+using RotationPS.Output;
+
+namespace RotationPS.Commands;
+
+/// <summary>Tells what whoever rotates a secret has to be allowed, in AWS and in the database.</summary>
+/// <remarks>
+/// <para>
+/// Gives the IAM policy and the database grants that fit this secret, its strategy and its engine, and nothing beyond
+/// them. It reads the secret and, where two accounts alternate, the superuser's; it changes nothing and logs in nowhere.
+/// </para>
+/// <para>A secret that is encrypted with a customer managed key has that key in the policy.</para>
+/// </remarks>
+/// <example>
+/// <para>Shows the policy of a secret.</para>
+/// <code>(Get-RotationPermission -SecretId app -Region eu-central-1).Policy</code>
+/// </example>
+/// <example>
+/// <para>Shows the statements to run in the database.</para>
+/// <code>(Get-RotationPermission -SecretId app -VaultPath ./vault).DatabaseGrant</code>
+/// </example>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html"/>
+[Cmdlet(VerbsCommon.Get, "RotationPermission")]
+[OutputType(typeof(RotationPermission))]
+public sealed class GetRotationPermissionCommand : SecretCmdlet
+{
+    private protected override void ProcessSecret(SecretId secret) =>
+        WriteObject(new RotationPermission(Run(token => RotationPermissions.ReadAsync(Environment, secret, token))));
+}
