@@ -13,9 +13,9 @@ internal static class PostgreSqlPackages
 
     public static async Task InstallAsync()
     {
-        if (Commands.Find("apt-get") is { } aptGet)
+        if (DebianPackages.CanInstall)
         {
-            await InstallWithAptAsync(aptGet);
+            await InstallWithAptAsync();
         }
         else if (Commands.Find("dnf") is { } dnf)
         {
@@ -27,7 +27,7 @@ internal static class PostgreSqlPackages
         }
     }
 
-    private static async Task InstallWithAptAsync(string aptGet)
+    private static async Task InstallWithAptAsync()
     {
         // Debian's package would make a cluster and start it; this setting, there only while we install, keeps it from that.
         var settings = Path.Combine(ClusterSettings, "rotationps.conf");
@@ -35,15 +35,11 @@ internal static class PostgreSqlPackages
         await File.WriteAllTextAsync(settings, "create_main_cluster = false\n");
         try
         {
-            await Commands.RunAsync(Unattended(aptGet, "update"));
-            await Commands.RunAsync(Unattended(aptGet, "install", "--yes", "--no-install-recommends", "postgresql"));
+            await DebianPackages.InstallAsync("postgresql");
         }
         finally
         {
             File.Delete(settings);
         }
     }
-
-    private static ProcessStartInfo Unattended(string aptGet, params string[] arguments) =>
-        new(aptGet, arguments) { Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" } };
 }
