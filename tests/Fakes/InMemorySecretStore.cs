@@ -17,8 +17,8 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
     private readonly Lock _lock = new();
     private readonly List<Entry> _secrets = [];
 
-    /// <summary>How long readers of this store wait before they trust what they see; what it shows is never old by itself.</summary>
-    public TimeSpan ReadLag { get; set; }
+    /// <inheritdoc/>
+    public TimeSpan ReadLag => TimeSpan.Zero;
 
     /// <summary>Makes a version without a value, as the service leaves it when it starts a rotation.</summary>
     public void PrepareVersionWithoutValue(SecretId id, VersionId version, params IReadOnlyList<StageLabel> labels)

@@ -19,7 +19,7 @@ public sealed class TestSecretTests
         process.Options = process.Options with { TestTimeout = TimeSpan.FromSeconds(15) };
         RefuseClone(scene, until: TimeSpan.FromSeconds(6));
 
-        var outcome = await RunWithClockAsync(scene, process);
+        var outcome = await process.RotateAsTimePassesAsync(scene.Clock);
 
         Assert.Equal(RotationStatus.Rotated, outcome.Status);
         Assert.Equal([0, 1, 3, 7], _attempts.Select(attempt => attempt.TotalSeconds));
@@ -34,7 +34,7 @@ public sealed class TestSecretTests
         process.Options = process.Options with { TestTimeout = TimeSpan.FromSeconds(15) };
         RefuseClone(scene, until: TimeSpan.MaxValue);
 
-        var outcome = await RunWithClockAsync(scene, process);
+        var outcome = await process.RotateAsTimePassesAsync(scene.Clock);
 
         Assert.Equal(FailureKind.LoginFailed, outcome.Failure!.Kind);
         Assert.Equal([0, 1, 3, 7, 15], _attempts.Select(attempt => attempt.TotalSeconds));
@@ -147,18 +147,4 @@ public sealed class TestSecretTests
     };
 
     /// <summary>Lets time pass whenever the run waits for it.</summary>
-    private static Task<RotationOutcome> RunWithClockAsync(Scene scene, RotatingProcess process) => Task.Run(
-        async () =>
-        {
-            // Away from the test runner's own scheduling the run goes on within the call that lets the time pass.
-            var run = process.RotateAsync();
-            while (!run.IsCompleted)
-            {
-                scene.Clock.Advance(TimeSpan.FromSeconds(1));
-                await Task.Yield();
-            }
-
-            return await run;
-        },
-        TestContext.Current.CancellationToken);
 }

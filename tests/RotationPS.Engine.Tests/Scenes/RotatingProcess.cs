@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Passwords;
@@ -47,6 +48,22 @@ internal sealed class RotatingProcess
 
     public Task<RotationOutcome> RotateAsync(CancellationToken? cancellationToken = null) =>
         Rotator.RotateAsync(_secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+
+    /// <summary>Rotates while the clock goes on by itself, so that every wait comes to its end.</summary>
+    public Task<RotationOutcome> RotateAsTimePassesAsync(FakeTimeProvider clock) => Task.Run(
+        async () =>
+        {
+            // Away from the test runner's own scheduling the run goes on within the call that lets the time pass.
+            var run = RotateAsync();
+            while (!run.IsCompleted)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+
+            return await run;
+        },
+        TestContext.Current.CancellationToken);
 
     public Task<RotationPlan> PlanAsync() => Rotator.PlanAsync(_secret, Options, TestContext.Current.CancellationToken);
 

@@ -76,7 +76,7 @@ internal sealed class Scene
         ["password"] = password,
     };
 
-    public RotatingProcess NewProcess() => new(Store, Target, Clock, App);
+    public RotatingProcess NewProcess(ISecretStore? store = null) => new(store ?? Store, Target, Clock, App);
 
     public Task<RotationOutcome> RotateAsync() => NewProcess().RotateAsync();
 
