@@ -22,6 +22,10 @@ public sealed class IsolationTests : IDisposable
     [InlineData("RotationPS.Stores")]
     [InlineData("RotationPS.Targets")]
     [InlineData("Npgsql")]
+    [InlineData("AWSSDK.Core")]
+    [InlineData("AWSSDK.SecurityToken")]
+    [InlineData("AWSSDK.SSO")]
+    [InlineData("AWSSDK.SSOOIDC")]
     [InlineData("Microsoft.Data.Sqlite")]
     [InlineData("Microsoft.AspNetCore.DataProtection")]
     public void Its_assemblies_live_in_its_own_context(string name)
