@@ -162,7 +162,11 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         {
             var request = new ListSecretVersionIdsRequest { SecretId = id.Value, IncludeDeprecated = includeDeprecated, MaxResults = PageSize, NextToken = next };
             var page = await CallAsync("ListSecretVersionIds", id, (client, token) => client.ListSecretVersionIdsAsync(request, token), cancellationToken).ConfigureAwait(false);
-            versions.AddRange((page.Versions ?? []).Select(entry => entry.ToVersion(page.ARN!, page.Name!)));
+
+            // Emulators list the deprecated versions whether or not they are asked for.
+            versions.AddRange((page.Versions ?? [])
+                .Select(entry => entry.ToVersion(page.ARN!, page.Name!))
+                .Where(version => includeDeprecated || version.Labels.Count > 0));
             next = page.NextToken;
         }
         while (!string.IsNullOrEmpty(next));
