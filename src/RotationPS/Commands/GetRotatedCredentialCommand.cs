@@ -14,7 +14,7 @@ namespace RotationPS.Commands;
 /// </remarks>
 /// <example>
 /// <para>Keeps the credential that is current now.</para>
-/// <code>$credential = Get-RotatedCredential -SecretId app -VaultPath ./vault</code>
+/// <code>$credential = Get-RotatedCredential -SecretId app</code>
 /// </example>
 /// <example>
 /// <para>Gives the credential of before the last rotation.</para>

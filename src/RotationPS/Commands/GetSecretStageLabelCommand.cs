@@ -14,7 +14,7 @@ namespace RotationPS.Commands;
 /// </remarks>
 /// <example>
 /// <para>Lists the labelled versions.</para>
-/// <code>Get-SecretStageLabel -SecretId app -VaultPath ./vault</code>
+/// <code>Get-SecretStageLabel -SecretId app</code>
 /// </example>
 /// <example>
 /// <para>Tells whether a rotation waits to be finished: it gives an object where one does.</para>

@@ -22,11 +22,11 @@ namespace RotationPS.Commands;
 /// </remarks>
 /// <example>
 /// <para>Rotates one secret.</para>
-/// <code>Invoke-SecretRotation -SecretId app -VaultPath ./vault</code>
+/// <code>Invoke-SecretRotation -SecretId app</code>
 /// </example>
 /// <example>
 /// <para>Shows what a rotation would do: whose turn it is, what the server is told, which labels move.</para>
-/// <code>Invoke-SecretRotation -SecretId app -VaultPath ./vault -WhatIf</code>
+/// <code>Invoke-SecretRotation -SecretId app -WhatIf</code>
 /// </example>
 /// <example>
 /// <para>Rotates several secrets with passwords of 48 letters and digits.</para>

@@ -21,16 +21,16 @@ namespace RotationPS.Commands;
 /// <para>
 /// With a superuser's secret the accounts alternate: the account and a clone of it take turns, and the superuser makes
 /// the clone at the first rotation. Without one there is a single user, who changes the own password. -Strategy says
-/// otherwise. The vault's folder is created where it is missing.
+/// otherwise. With -VaultPath the vault is made where it is missing.
 /// </para>
 /// </remarks>
 /// <example>
 /// <para>Keeps the superuser's credentials; PowerShell asks for the password.</para>
-/// <code>New-RotatedSecret -Name admin -Engine postgres -HostName db.example.com -Account postgres -VaultPath ./vault</code>
+/// <code>New-RotatedSecret -Name admin -Engine postgres -HostName db.example.com -Account postgres</code>
 /// </example>
 /// <example>
 /// <para>Creates the account app, whose password nobody has ever seen, to alternate with app_clone.</para>
-/// <code>New-RotatedSecret -Name app -Engine postgres -HostName db.example.com -Database shop -UserName app -CreateAccount -SuperuserSecretId admin -VaultPath ./vault</code>
+/// <code>New-RotatedSecret -Name app -Engine postgres -HostName db.example.com -Database shop -UserName app -CreateAccount -SuperuserSecretId admin</code>
 /// </example>
 /// <example>
 /// <para>Takes an existing account and gives it a new password at once.</para>

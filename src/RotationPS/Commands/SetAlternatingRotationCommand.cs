@@ -21,7 +21,7 @@ namespace RotationPS.Commands;
 /// </remarks>
 /// <example>
 /// <para>The accounts app and app_clone take turns from now on.</para>
-/// <code>Set-AlternatingRotation -SecretId app -SuperuserSecretId admin -VaultPath ./vault</code>
+/// <code>Set-AlternatingRotation -SecretId app -SuperuserSecretId admin</code>
 /// </example>
 /// <example>
 /// <para>The same with a clone of another name.</para>

@@ -16,7 +16,7 @@ namespace RotationPS.Commands;
 /// </remarks>
 /// <example>
 /// <para>Ends the alternation of two accounts.</para>
-/// <code>Set-SingleUserRotation -SecretId app -VaultPath ./vault</code>
+/// <code>Set-SingleUserRotation -SecretId app</code>
 /// </example>
 [Cmdlet(VerbsCommon.Set, "SingleUserRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RotatedSecret))]
