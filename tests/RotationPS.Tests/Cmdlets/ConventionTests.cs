@@ -94,7 +94,7 @@ public sealed class ConventionTests : IDisposable
         });
 
     [Fact]
-    public void Every_output_type_has_a_table_whose_columns_exist()
+    public void Every_output_type_has_a_view_whose_columns_exist()
     {
         var views = XDocument.Load(Path.Combine(StagedModule.Folder, "RotationPS.Format.ps1xml")).Descendants("View").ToList();
 
@@ -103,8 +103,9 @@ public sealed class ConventionTests : IDisposable
         {
             var view = Assert.Single(views, view => view.Descendants("TypeName").Any(name => name.Value == type.FullName));
             var headers = view.Descendants("TableColumnHeader").Count();
-            var columns = view.Descendants("TableColumnItem").ToList();
-            Assert.Equal(headers, columns.Count);
+            Assert.Equal(headers, view.Descendants("TableColumnItem").Count());
+            var columns = view.Descendants("TableColumnItem").Concat(view.Descendants("ListItem")).ToList();
+            Assert.NotEmpty(columns);
             var used = columns.SelectMany(column =>
                 column.Elements("PropertyName").Select(name => name.Value)
                 .Concat(column.Elements("ScriptBlock").SelectMany(script => Regex.Matches(script.Value, @"\$_\.(\w+)").Select(match => match.Groups[1].Value))));
