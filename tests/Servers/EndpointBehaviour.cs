@@ -16,7 +16,9 @@ public sealed class EndpointBehaviour
     /// <param name="fault">How.</param>
     /// <param name="calls">How many.</param>
     /// <param name="operation">Of which operation; of any where null.</param>
-    public void Next(EndpointFault fault, int calls = 1, string? operation = null) => Add(_faults, new PlannedFault(fault, operation) { Left = calls });
+    /// <param name="after">How many of these calls pass before that.</param>
+    public void Next(EndpointFault fault, int calls = 1, string? operation = null, int after = 0) =>
+        Add(_faults, new PlannedFault(fault, operation) { Left = calls, ToPass = after });
 
     /// <summary>Lets the next calls wait before anything is done, by the endpoint's clock.</summary>
     /// <param name="by">How long.</param>
@@ -98,6 +100,12 @@ public sealed class EndpointBehaviour
         lock (_lock)
         {
             var plan = plans.Find(candidate => candidate.Left > 0 && (candidate.Operation ?? operation) == operation);
+            if (plan is { ToPass: > 0 })
+            {
+                plan.ToPass--;
+                return null;
+            }
+
             if (plan is not null)
             {
                 plan.Left--;
@@ -110,6 +118,8 @@ public sealed class EndpointBehaviour
     private abstract record Plan(string? Operation)
     {
         public int Left { get; set; }
+
+        public int ToPass { get; set; }
     }
 
     private sealed record PlannedFault(EndpointFault Fault, string? Operation) : Plan(Operation);
