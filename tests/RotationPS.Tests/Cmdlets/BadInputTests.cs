@@ -251,11 +251,22 @@ public sealed class BadInputTests(CmdletServer server) : CmdletTests(server)
     [InlineData("Invoke-SecretRotation app", "InvokeSecretRotation")]
     [InlineData("Get-SecretStageLabel app", "GetSecretStageLabel")]
     [InlineData("Get-RotatedCredential app", "GetRotatedCredential")]
+    [InlineData("Get-RotationPermission app", "GetRotationPermission")]
     [InlineData("Set-AlternatingRotation app admin", "SetAlternatingRotation")]
     [InlineData("Set-SingleUserRotation app", "SetSingleUserRotation")]
-    [InlineData("New-RotatedSecret app postgres localhost -Account $app", "NewRotatedSecret")]
-    public void Without_a_vault_the_error_says_what_to_name(string script, string command) =>
-        Assert.Contains("-VaultPath", Refusal.Assert(Try(script), "StoreUnavailable", command, null));
+    [InlineData("New-RotatedSecret app postgres localhost -Account $app", "NewRotatedSecret", "app")]
+    public void Without_a_vault_and_a_Region_the_error_says_what_to_name(string script, string command, string? target = null) =>
+        Assert.Contains("-Region", Refusal.Assert(Try(script), "RegionMissing", command, target));
+
+    [Theory]
+    [InlineData("Invoke-SecretRotation app", "InvokeSecretRotation")]
+    [InlineData("Get-SecretStageLabel app", "GetSecretStageLabel")]
+    [InlineData("Get-RotatedCredential app", "GetRotatedCredential")]
+    [InlineData("Get-RotationPermission app", "GetRotationPermission")]
+    [InlineData("Set-AlternatingRotation app admin", "SetAlternatingRotation")]
+    [InlineData("Set-SingleUserRotation app", "SetSingleUserRotation")]
+    public void Without_a_vault_and_AWS_credentials_the_error_says_what_to_give(string script, string command) =>
+        Assert.Contains("-ProfileName", Refusal.Assert(Try($"{script} -Region eu-central-1"), "CredentialsMissing", command, "app"));
 
     [Fact]
     public async Task A_secret_that_fails_does_not_stop_the_others()

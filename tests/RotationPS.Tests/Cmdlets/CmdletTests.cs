@@ -51,13 +51,13 @@ public abstract class CmdletTests : IAsyncLifetime
 
     private protected VaultContents Contents { get; }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         await Server.ExecuteAsync($"CREATE ROLE {App} LOGIN PASSWORD '{AppPassword}'; CREATE ROLE {Admin} LOGIN SUPERUSER PASSWORD '{AdminPassword}'");
         Prepare(Session);
     }
 
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         Session.Dispose();
         _folder.Delete(recursive: true);
@@ -129,7 +129,10 @@ public abstract class CmdletTests : IAsyncLifetime
         return current;
     }
 
-    /// <summary>The vault's every version and label, and all that the server knows of this test's accounts.</summary>
+    /// <summary>Every version of every secret as a line, with its labels.</summary>
+    private protected virtual Task<IReadOnlyList<string>> SecretsAsync() => Contents.LinesAsync(Cancellation);
+
+    /// <summary>The store's every version and label, and all that the server knows of this test's accounts.</summary>
     private protected async Task<string> StateAsync()
     {
         var accounts = await Server.QueryAsync($"""
@@ -141,6 +144,6 @@ public abstract class CmdletTests : IAsyncLifetime
             WHERE strpos(a.rolname, '{Tag}') > 0
             ORDER BY a.rolname
             """);
-        return string.Join('\n', [.. await Contents.LinesAsync(Cancellation), .. accounts.Select(account => string.Join('|', account))]);
+        return string.Join('\n', [.. await SecretsAsync(), .. accounts.Select(account => string.Join('|', account))]);
     }
 }

@@ -44,28 +44,16 @@ internal sealed class VaultContents(string folder)
 
     /// <summary>Every version as a line with all that the vault has of it; none where there is no vault.</summary>
     public async Task<IReadOnlyList<string>> LinesAsync(CancellationToken cancellationToken) =>
-    [
-        .. (await ReadAsync(cancellationToken)).Select(value =>
-            $"{value.Version.Name} {value.Version.VersionId} {string.Join(',', value.Version.Labels.Order(Comparer<StageLabel>.Create((one, other) => string.CompareOrdinal(one.Value, other.Value))).Select(label => label.Value))} {value.Version.CreatedDate:O} {value.Text.Reveal()}"),
-    ];
+        [.. (await ReadAsync(cancellationToken)).Select(EveryVersion.Line)];
 
-    private async Task<List<SecretValue>> ReadAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SecretValue>> ReadAsync(CancellationToken cancellationToken)
     {
-        var values = new List<SecretValue>();
         if (!Directory.Exists(folder))
         {
-            return values;
+            return [];
         }
 
         using var store = VaultStore.Open(folder);
-        await foreach (var secret in store.ListAsync([], cancellationToken))
-        {
-            foreach (var version in await store.ListVersionsAsync(new SecretId(secret.Arn), includeDeprecated: true, cancellationToken))
-            {
-                values.Add(await store.GetValueAsync(new SecretId(secret.Arn), VersionReference.Of(version.VersionId), cancellationToken));
-            }
-        }
-
-        return values;
+        return await EveryVersion.OfAsync(store, cancellationToken);
     }
 }
