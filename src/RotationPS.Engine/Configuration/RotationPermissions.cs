@@ -12,6 +12,7 @@ namespace RotationPS.Engine.Configuration;
 public sealed record RotationPermissions
 {
     private const string AwsArnPrefix = "arn:aws";
+    private const string AliasPrefix = "alias/";
 
     private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -81,15 +82,37 @@ public sealed record RotationPermissions
 
         if (secret.KmsKeyId is { } key)
         {
-            statements.Add(Statement("UseKey", key, "kms:Decrypt", "kms:GenerateDataKey"));
+            statements.Add(KeyStatement("UseKey", secret, key, "kms:Decrypt", "kms:GenerateDataKey"));
         }
 
         if (superuserSecret?.KmsKeyId is { } superuserKey && superuserKey != secret.KmsKeyId)
         {
-            statements.Add(Statement("UseSuperuserKey", superuserKey, "kms:Decrypt"));
+            statements.Add(KeyStatement("UseSuperuserKey", superuserSecret, superuserKey, "kms:Decrypt"));
         }
 
         return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(_readable);
+    }
+
+    /// <summary>
+    /// The service names a key as it was given: by ARN, by id, or by an alias. A policy takes only the ARN of a key; an
+    /// alias stands in a condition. See https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html.
+    /// </summary>
+    private static JsonObject KeyStatement(string sid, SecretDescription secret, string key, params string[] actions)
+    {
+        var parts = secret.Arn.Split(':');
+        var keys = $"{parts[0]}:{parts[1]}:kms:{parts[3]}:{parts[4]}:key/";
+        var alias = key.IndexOf(AliasPrefix, StringComparison.Ordinal);
+        if (alias < 0)
+        {
+            return Statement(sid, key.Contains(':') ? key : keys + key, actions);
+        }
+
+        var statement = Statement(sid, (key.Contains(':') ? $"{key[..alias]}key/" : keys) + "*", actions);
+        statement["Condition"] = new JsonObject
+        {
+            ["ForAnyValue:StringEquals"] = new JsonObject { ["kms:ResourceAliases"] = key[alias..] },
+        };
+        return statement;
     }
 
     private static JsonObject Statement(string sid, string resource, params string[] actions) => new()

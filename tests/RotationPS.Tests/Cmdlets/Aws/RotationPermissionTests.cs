@@ -49,6 +49,21 @@ public sealed class RotationPermissionTests(CmdletServer server) : AwsTests(serv
     }
 
     [Theory]
+    [InlineData("1234abcd-12ab-34cd-56ef-1234567890ab", Key)]
+    [InlineData("alias/app", "arn:aws:kms:eu-central-1:123456789012:key/*")]
+    [InlineData("arn:aws:kms:eu-central-1:210987654321:alias/app", "arn:aws:kms:eu-central-1:210987654321:key/*")]
+    public void A_key_that_was_given_by_id_or_alias_is_named_as_a_policy_takes_it(string key, string resource)
+    {
+        MakeSingleUserSecret();
+        Endpoint.State("app").KmsKeyId = key;
+
+        var policy = Assert.Single(Run("Get-RotationPermission app @aws")).Text("Policy");
+
+        Assert.Contains($"{resource} kms:Decrypt kms:GenerateDataKey", Statements(policy));
+        Assert.Equal(key.Contains("alias/", StringComparison.Ordinal), policy.Contains("\"kms:ResourceAliases\": \"alias/app\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void The_policy_has_every_action_that_a_rotation_calls(bool alternating)
