@@ -60,7 +60,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
 
         StoredVersion? made = null;
         await session
-            .CreateAccountAsync(request.User, password, async token => made = await StoreAsync(request, document, token).ConfigureAwait(false), cancellationToken)
+            .CreateAccountAsync(request.User, password, async _ => made = await StoreAsync(request, document, CancellationToken.None).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         return made!;
     }

@@ -10,8 +10,8 @@ internal static class RotationFailures
 {
     public static RotationException SuperuserSecretNotFound(SecretId secret, RotationException error) => new(
         FailureKind.ResourceNotFound,
-        $"The superuser's secret '{secret}', which the key 'masterarn' names, cannot be read: there is no such secret, or it has no AWSCURRENT value.",
-        "Name the right one with Set-AlternatingRotation -SuperuserSecretId.",
+        $"The superuser's secret '{secret}', in the JSON of the account's secret the key 'masterarn', cannot be read: there is no such secret, or it has no AWSCURRENT value.",
+        "Name the right one with -SuperuserSecretId of New-RotatedSecret or Set-AlternatingRotation.",
         error);
 
     public static RotationException SuperuserElsewhere(string superuserSecret, string own, ServerAddress server) => new(
@@ -50,7 +50,7 @@ internal static class RotationFailures
         clone.CloneOf is { } other
             ? $"The account '{clone.Name}' is marked as the clone of '{other}', not of '{baseAccount}'; it is left alone."
             : $"The account '{clone.Name}' exists and is not marked as a clone that this module made of '{baseAccount}'; it is left alone.",
-        "If it may be taken over as the clone, run the command again with -AdoptClone; otherwise choose another name with Set-AlternatingRotation -CloneUserName.");
+        "If it may be taken over as the clone, use -AdoptClone of Invoke-SecretRotation or Set-AlternatingRotation; otherwise choose another name with Set-AlternatingRotation -CloneUserName.");
 
     public static RotationException RightsDiffer(AccountPair accounts, IReadOnlyList<RightsDifference> differences) => new(
         FailureKind.RightsDiffer,

@@ -6,14 +6,13 @@ namespace RotationPS.Engine.Secrets;
 /// <summary>What can be wrong with the JSON of a secret. No message repeats any of its values.</summary>
 internal static class SecretFailures
 {
-    // The parser's own text quotes a character of the value, so only our own sentences and positions are passed on.
+    // The parser's own text quotes the value, so neither its words nor the exception itself are passed on.
     public static RotationException NotJson(JsonException error) => new(
         FailureKind.SecretNotJson,
         error.LineNumber is { } line
             ? $"The value of the secret is not a JSON object: it cannot be read at line {line + 1}, byte {error.BytePositionInLine + 1}."
             : $"The value of the secret is not a JSON object that can be used. {error.Message}",
-        "Store it as a JSON object with the keys engine, host, username and password.",
-        error);
+        "Store it as a JSON object with the keys engine, host, username and password.");
 
     public static RotationException KeyMissing(string key) => new(
         FailureKind.SecretKeyMissing,

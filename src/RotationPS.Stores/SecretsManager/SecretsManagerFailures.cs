@@ -108,7 +108,7 @@ internal static partial class SecretsManagerFailures
         $"The endpoint '{url}' is not an http or https URL.",
         "Give a URL such as https://secretsmanager.eu-west-1.amazonaws.com.");
 
-    public static RotationException NotConfigured(AmazonClientException error) => new(
+    public static RotationException NotConfigured(Exception error) => new(
         FailureKind.CredentialsMissing,
         $"The AWS SDK cannot work with these settings: {Sentence(error.Message)}",
         "Correct the parameters, the environment or the profile.",
@@ -218,7 +218,10 @@ internal static partial class SecretsManagerFailures
             FailureKind.InternalServiceError => $"Secrets Manager failed with HTTP status {(int)(inner?.StatusCode ?? HttpStatusCode.InternalServerError)} ({operation}{about}).",
             _ => $"Secrets Manager refuses {operation}{about}.",
         };
-        return new RotationException(kind, $"{what}{Quote(code, words)}{Request(requestId)}", NextStep(kind, operation, action, words), inner);
+
+        // What the service says of a wrong parameter may hold the parameter itself, which is the secret; above it is cut out.
+        var cause = kind is FailureKind.InvalidParameter ? null : inner;
+        return new RotationException(kind, $"{what}{Quote(code, words)}{Request(requestId)}", NextStep(kind, operation, action, words), cause);
     }
 
     private static string NextStep(FailureKind kind, string operation, string action, string words) => kind switch

@@ -65,7 +65,7 @@ public sealed record SecretsManagerSession
             var config = Configure(profile);
             return credentials is null ? new AmazonSecretsManagerClient(config) : new AmazonSecretsManagerClient(credentials, config);
         }
-        catch (AmazonClientException error)
+        catch (Exception error) when (error is AmazonClientException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
             throw SecretsManagerFailures.NotConfigured(error);
         }

@@ -43,7 +43,7 @@ internal static class PostgreSqlConnector
             ApplicationName = "RotationPS",
             SslMode = encryption,
             GssEncryptionMode = GssEncryptionMode.Disable,
-            RequireAuth = server.Ssl is true ? PasswordProofsToVerifiedServer : PasswordProofs,
+            RequireAuth = server.Ssl is true && !login.IsServerUntrusted ? PasswordProofsToVerifiedServer : PasswordProofs,
             Pooling = false,
             Enlist = false,
             Timeout = Seconds(limits.Connect),

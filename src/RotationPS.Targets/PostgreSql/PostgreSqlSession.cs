@@ -33,6 +33,7 @@ internal sealed class PostgreSqlSession(
             ["search_path"] = "pg_catalog, pg_temp",
             ["lock_timeout"] = Milliseconds(limits.Lock),
             ["statement_timeout"] = Milliseconds(limits.Statement),
+            ["idle_in_transaction_session_timeout"] = "0",
             ["default_transaction_read_only"] = "off",
             ["DateStyle"] = "ISO",
             ["TimeZone"] = "UTC",

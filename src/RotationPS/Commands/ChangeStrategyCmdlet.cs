@@ -9,6 +9,10 @@ namespace RotationPS.Commands;
 /// <summary>What the two changes of strategy share.</summary>
 public abstract class ChangeStrategyCmdlet : SecretCmdlet
 {
+    /// <summary>Changes without asking, and also a secret that a rotation function rotates too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected abstract string Action { get; }
 
     private protected abstract Task<RotationOutcome> ChangeAsync(

@@ -130,7 +130,7 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
     {
         var isWhatIf = IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
         var isConfirm = IsBound("Confirm") ?? false;
-        if (Force && !isWhatIf)
+        if (Force && !isWhatIf && !isConfirm)
         {
             return true;
         }

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Configuration;
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Output;
@@ -130,7 +131,8 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
             return;
         }
 
-        var made = Run(token => new SecretCreator(Environment).CreateAsync(request, token));
+        var creator = new SecretCreator(Environment);
+        var made = Run(token => creator.CreateAsync(request, token));
         var secret = new SecretId(made.Arn);
         if (RotateImmediately)
         {
@@ -164,9 +166,18 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     // PSCredential would take the user name apart as well, and refuses one that ends with a backslash.
     private static Password Reveal(SecureString password) => new(new NetworkCredential(string.Empty, password).Password);
 
-    private Dictionary<string, string> Tags() => (Tag ?? [])
-        .Cast<DictionaryEntry>()
-        .ToDictionary(
-            entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty,
-            entry => Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty);
+    private Dictionary<string, string> Tags()
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Tag ?? [])
+        {
+            var key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty;
+            if (!tags.TryAdd(key, Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty))
+            {
+                throw new RotationException(FailureKind.InvalidParameter, $"The tag '{key}' was given twice.", "Give each tag one value in -Tag.");
+            }
+        }
+
+        return tags;
+    }
 }

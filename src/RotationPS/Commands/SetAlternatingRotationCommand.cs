@@ -61,6 +61,6 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
     {
         var clone = CloneUserName is { } name ? new AccountName(name) : null;
         var request = new AlternatingRequest(new SecretId(SuperuserSecretId), clone, CloneMode);
-        return changer.ToAlternatingAsync(secret, request, new RotationOptions { AdoptClone = AdoptClone }, report, cancellationToken);
+        return changer.ToAlternatingAsync(secret, request, new RotationOptions { AdoptClone = AdoptClone, IgnoreOtherWriter = Force }, report, cancellationToken);
     }
 }

@@ -26,5 +26,5 @@ public sealed class SetSingleUserRotationCommand : ChangeStrategyCmdlet
 
     private protected override Task<RotationOutcome> ChangeAsync(
         StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken) =>
-        changer.ToSingleUserAsync(secret, new RotationOptions(), report, cancellationToken);
+        changer.ToSingleUserAsync(secret, new RotationOptions { IgnoreOtherWriter = Force }, report, cancellationToken);
 }

@@ -106,9 +106,17 @@ public abstract class StoreCmdlet : PSCmdlet, IDisposable
     private VaultStore OpenVault(string folder)
     {
         var vault = CreatesVault ? VaultStore.OpenOrCreate(folder) : VaultStore.Open(folder);
-        foreach (var warning in vault.Warnings)
+        try
         {
-            WriteWarning(warning);
+            foreach (var warning in vault.Warnings)
+            {
+                WriteWarning(warning);
+            }
+        }
+        catch
+        {
+            vault.Dispose();
+            throw;
         }
 
         return vault;

@@ -73,6 +73,11 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         // The mark on the clone proves the pair in both directions: without it a secret that names 'victim_clone' would
         // have the password of 'victim' set.
         var clone = await session.DescribeAccountAsync(Accounts.CloneUser, cancellationToken).ConfigureAwait(false);
+        if (clone is null && !NextIsClone)
+        {
+            throw RotationFailures.AccountNotFound(Accounts.CloneUser);
+        }
+
         if (clone is not null && clone.CloneOf != Accounts.BaseUser && !_context.Options.AdoptClone)
         {
             throw RotationFailures.CloneNotOurs(clone, Accounts.BaseUser);

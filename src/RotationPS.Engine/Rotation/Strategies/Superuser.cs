@@ -57,7 +57,7 @@ internal sealed class Superuser
         // The account's database is where the account's lock is looked for, whoever takes it. An account's secret may
         // demand more encryption for the superuser than its own secret does, never less.
         var ssl = document.Ssl ?? (_server.Ssl is true ? true : null);
-        return (value.Version, new Login(_server with { Ssl = ssl }, document.UserName, document.Password));
+        return (value.Version, new Login(_server with { Ssl = ssl }, document.UserName, document.Password, IsServerUntrusted: document.Host is null));
     }
 
     /// <summary>Logs in; reads the secret once more where it is rotated at this very moment.</summary>
