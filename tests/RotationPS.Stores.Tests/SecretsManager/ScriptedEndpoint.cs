@@ -44,15 +44,18 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         var conversations = new List<Task>();
         try
         {
-            while (true)
+            while (!_stop.IsCancellationRequested)
             {
                 conversations.Add(ConverseAsync(await _listener.AcceptSocketAsync(_stop.Token)));
             }
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception stopped) when (_stop.IsCancellationRequested
+            && stopped is (OperationCanceledException or SocketException or InvalidOperationException))
         {
-            await Task.WhenAll(conversations);
+            // The listener says in many ways that it was stopped, depending on where the stop meets it.
         }
+
+        await Task.WhenAll(conversations);
     }
 
     private async Task ConverseAsync(Socket socket)
