@@ -43,8 +43,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
         await session.CheckSuperuserAsync(request.User, cancellationToken).ConfigureAwait(false);
         if (request.IsAlternating)
         {
-            var (version, _) = await superuser.ReadAsync(cancellationToken).ConfigureAwait(false);
-            document = document.WithAlternatingUsers(version.Arn, accounts, CloneMode.ActAs);
+            document = document.WithAlternatingUsers(superuser.Arn!, accounts, CloneMode.ActAs);
         }
 
         if (request.Password is not null)

@@ -110,8 +110,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
             await session.AdoptCloneAsync(accounts.BaseUser, accounts.CloneUser, cancellationToken).ConfigureAwait(false);
         }
 
-        var (version, _) = await superuser.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (version.Arn, accounts);
+        return (superuser.Arn!, accounts);
     }
 
     /// <summary>

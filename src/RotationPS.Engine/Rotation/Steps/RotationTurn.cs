@@ -13,6 +13,9 @@ namespace RotationPS.Engine.Rotation.Steps;
 /// <param name="Log">Hears what happens.</param>
 internal sealed record RotationTurn(RotationContext Context, RotationGoal Goal, IRotationStrategy Strategy, ITargetSession Session, StepLog Log)
 {
+    // Longer than any statement of a target may take, so that the server's own time-out speaks first.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     /// <summary>Logs in with exactly what a version says, and out again.</summary>
     public async Task ProveLoginAsync(PendingVersion version)
     {
@@ -28,15 +31,14 @@ internal sealed record RotationTurn(RotationContext Context, RotationGoal Goal, 
     /// <exception cref="RotationException"><see cref="FailureKind.TimedOut"/>.</exception>
     public async Task BoundedAsync(RotationStep step, Func<CancellationToken, Task> work)
     {
-        var limit = TimeSpan.FromSeconds(60);
-        using var timeout = new CancellationTokenSource(limit, Context.Environment.Clock);
+        using var timeout = new CancellationTokenSource(Limit, Context.Environment.Clock);
         try
         {
             await work(timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw RotationFailures.TimedOut(step, limit);
+            throw RotationFailures.TimedOut(step, Limit);
         }
     }
 }

@@ -30,6 +30,9 @@ internal sealed class Superuser
         _accounts = accounts;
     }
 
+    /// <summary>The ARN of the secret; known once it has been read, null before.</summary>
+    public string? Arn { get; private set; }
+
     /// <summary>Reads who the superuser is, and refuses one who belongs to another server or is the account itself.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.ResourceNotFound"/>, <see cref="FailureKind.SuperuserElsewhere"/>,
     /// <see cref="FailureKind.SuperuserIsAccount"/>, or what is wrong with the secret's JSON.</exception>
@@ -38,6 +41,7 @@ internal sealed class Superuser
         var value = await ReadValueAsync(cancellationToken).ConfigureAwait(false);
         var document = SecretDocument.ParseCredentials(value.Text);
         var name = value.Version.Name;
+        Arn = value.Version.Arn;
         if (document.Engine is { } engine && _environment.Targets.For(engine) != _target)
         {
             throw RotationFailures.SuperuserElsewhere(name, $"engine '{engine}'", _server);
