@@ -53,14 +53,14 @@ function Invoke-CleanTask {
     Remove-Folder "$PSScriptRoot/out"
 }
 
-# Counts a suite's results and tells of each test that failed or was skipped.
+# Counts a suite's results and tells of each test that failed or was skipped, and the figures of those that have some.
 function Read-Suite ($Suite, $ExitCode) {
     $file = "$results/$Suite/results.trx"
     $failedBefore = $count.failed
     if ([System.IO.File]::Exists($file)) {
         foreach ($test in (Read-Xml $file).TestRun.Results.UnitTestResult) {
             switch ($test.outcome) {
-                'Passed' { $count.passed++ }
+                'Passed' { $count.passed++; if ($test.Output.StdOut) { $test.Output.StdOut.Trim() } }
                 'Failed' {
                     $count.failed++
                     "FAILED $($test.testName)", $test.Output.ErrorInfo.Message

@@ -24,8 +24,7 @@ internal sealed class KillTally(RotationStrategy strategy)
     /// <summary>All figures in one line.</summary>
     public string Tell(Watcher watcher) =>
         $"{strategy}, seed {RunSettings.Seed}: {_hits.Values.Sum()} kills ({Join(_hits.Select(hit => $"{hit.Key[2..]} {hit.Value}"))}); "
-        + $"the next runs: {Join(_nextRuns.Select(run => $"{run.Value} {run.Key}"))}; "
-        + $"{watcher.Logins} logins with AWSCURRENT, {watcher.Refused} refused; {watcher.Lost.Count} credentials lost.";
+        + $"the next runs: {Join(_nextRuns.Select(run => $"{run.Value} {run.Key}"))}; {watcher}";
 
     private static string Join(IEnumerable<string> parts) => string.Join(", ", parts);
 }

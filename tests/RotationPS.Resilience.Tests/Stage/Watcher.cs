@@ -38,6 +38,8 @@ internal sealed class Watcher : IAsyncDisposable
         await _work;
     }
 
+    public override string ToString() => $"{Logins} logins with AWSCURRENT, {Refused} refused, {Lost.Count} credentials lost";
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
