@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Secrets;
 using RotationPS.Resilience.Tests.Stage;
@@ -50,11 +51,11 @@ internal sealed class HeldAccount : IAsyncDisposable
     /// <summary>Waits until so many rotations stand before the lock.</summary>
     public async Task WaitForAsync(int rotations)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(_patience);
+        var start = Stopwatch.GetTimestamp();
         while (await _scene.Server.ScalarAsync(LongestQueue) is not long length || length < rotations)
         {
-            await Task.Delay(_pause, patience.Token);
+            Assert.True(Stopwatch.GetElapsedTime(start) < _patience, $"There are no {rotations} rotations before the lock.");
+            await Task.Delay(_pause, Cancellation);
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class RotationWorker : IDisposable
         RotationReport? report = null;
         while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
-            // The very last line may have been cut off in the middle by nobody: a pipe takes a short line whole.
+            // The kill has cut no line in two: a pipe takes one that is so short as a whole.
             report = Take(line) ?? report;
         }
 
