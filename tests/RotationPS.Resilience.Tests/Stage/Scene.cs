@@ -22,12 +22,12 @@ internal sealed class Scene : IAsyncDisposable
 
     private readonly DirectoryInfo _folder;
     private readonly int _port;
+    private readonly bool? _ssl;
     private readonly string _tag = RandomNumberGenerator.GetHexString(8, lowercase: true);
 
-    private Scene(PostgreSqlServer server, int port)
+    private Scene(PostgreSqlServer server, int port, DirectoryInfo folder, bool? ssl)
     {
-        (Server, _port) = (server, port);
-        _folder = Directory.CreateTempSubdirectory("rotationps-resilience-");
+        (Server, _port, _folder, _ssl) = (server, port, folder, ssl);
         Store = VaultStore.OpenOrCreate(VaultFolder);
     }
 
@@ -46,9 +46,11 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Makes the vault with the superuser's secret.</summary>
     /// <param name="server">Where the accounts live.</param>
     /// <param name="port">The port that the secrets name, of something that stands before the server; null for the server's own.</param>
-    public static async Task<Scene> OpenAsync(PostgreSqlServer server, int? port = null)
+    /// <param name="folder">An existing folder for the vault, which goes with the scene; null for one of its own.</param>
+    /// <param name="ssl">What the secrets say of TLS; null for nothing.</param>
+    public static async Task<Scene> OpenAsync(PostgreSqlServer server, int? port = null, DirectoryInfo? folder = null, bool? ssl = false)
     {
-        var scene = new Scene(server, port ?? server.Port);
+        var scene = new Scene(server, port ?? server.Port, folder ?? Directory.CreateTempSubdirectory("rotationps-resilience-"), ssl);
         try
         {
             var superuser = scene.Request(scene.Superuser, server.Login) with { Password = new Password(server.Password) };
@@ -139,7 +141,7 @@ internal sealed class Scene : IAsyncDisposable
         Engine = Engine,
         Host = Server.Host,
         Port = _port,
-        Ssl = false,
+        Ssl = _ssl,
         User = new AccountName(user),
     };
 }
