@@ -70,5 +70,12 @@ internal sealed class ContainerPostgreSql : IPostgreSqlHost
         await _container.StartAsync();
     }
 
+    public async Task CrashAsync()
+    {
+        // The server is the container's first process, and SIGQUIT has it leave at once.
+        await _container.ExecAsync(["kill", "-QUIT", "1"]);
+        await RestartAsync();
+    }
+
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 }

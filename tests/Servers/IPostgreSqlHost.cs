@@ -10,4 +10,6 @@ internal interface IPostgreSqlHost : IAsyncDisposable
     Task<string> ReadLogAsync();
 
     Task RestartAsync();
+
+    Task CrashAsync();
 }

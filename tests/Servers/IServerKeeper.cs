@@ -8,4 +8,7 @@ internal interface IServerKeeper : IAsyncDisposable
 
     /// <summary>Stops the server and starts it anew.</summary>
     Task<bool> RestartAsync();
+
+    /// <summary>Stops the server as a crash does and starts it anew.</summary>
+    Task<bool> CrashAsync();
 }

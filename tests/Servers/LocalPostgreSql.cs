@@ -52,13 +52,9 @@ internal sealed class LocalPostgreSql : IPostgreSqlHost
         return await reader.ReadToEndAsync();
     }
 
-    public async Task RestartAsync()
-    {
-        if (!await _keeper.RestartAsync())
-        {
-            throw new ServerUnavailableException($"PostgreSQL did not start again: {await ReadLogAsync()}");
-        }
-    }
+    public Task RestartAsync() => DemandAsync(_keeper.RestartAsync());
+
+    public Task CrashAsync() => DemandAsync(_keeper.CrashAsync());
 
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
 
@@ -102,6 +98,14 @@ internal sealed class LocalPostgreSql : IPostgreSqlHost
             {
                 throw new ServerUnavailableException($"PostgreSQL from {_binaries} did not start: {said}");
             }
+        }
+    }
+
+    private async Task DemandAsync(Task<bool> start)
+    {
+        if (!await start)
+        {
+            throw new ServerUnavailableException($"PostgreSQL did not start again: {await ReadLogAsync()}");
         }
     }
 

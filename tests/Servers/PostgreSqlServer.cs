@@ -104,6 +104,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Restarts the server; every connection is lost.</summary>
     public Task RestartAsync() => _host.RestartAsync();
 
+    /// <summary>Stops the server as a crash does, without writing down what it still has in memory, and starts it again.</summary>
+    public Task CrashAsync() => _host.CrashAsync();
+
     /// <summary>Stops the server and removes its data.</summary>
     public async ValueTask DisposeAsync()
     {

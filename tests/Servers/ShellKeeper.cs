@@ -27,6 +27,7 @@ internal sealed class ShellKeeper : IServerKeeper
             case $command in
                 start) control start -l "$folder/server.log" ;;
                 restart) control restart -m fast -l "$folder/server.log" ;;
+                crash) control restart -m immediate -l "$folder/server.log" ;;
             esac
             echo $?
         done
@@ -49,6 +50,8 @@ internal sealed class ShellKeeper : IServerKeeper
     public Task<bool> StartAsync() => AskAsync("start");
 
     public Task<bool> RestartAsync() => AskAsync("restart");
+
+    public Task<bool> CrashAsync() => AskAsync("crash");
 
     public async ValueTask DisposeAsync()
     {

@@ -19,6 +19,8 @@ internal sealed class WindowsKeeper : IServerKeeper
 
     public Task<bool> RestartAsync() => ControlAsync("restart", "-m", "fast", "-l", Path.Combine(_folder, "server.log"));
 
+    public Task<bool> CrashAsync() => ControlAsync("restart", "-m", "immediate", "-l", Path.Combine(_folder, "server.log"));
+
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= Stop;

@@ -15,6 +15,14 @@ internal sealed class PostgreSqlSession(
     /// <summary>How often a change is tried when the server breaks it off in favour of another transaction.</summary>
     private const int Attempts = 5;
 
+    /// <summary>
+    /// Labels move only once a password is on the server's disk: with <c>synchronous_commit</c> off, a crash would bring
+    /// the former password back. What the server is set to beyond that, such as waiting for standbys, stays.
+    /// </summary>
+    private const string CommitToDisk =
+        "pg_catalog.set_config('synchronous_commit', CASE pg_catalog.current_setting('synchronous_commit') "
+        + "WHEN 'off' THEN 'local' ELSE pg_catalog.current_setting('synchronous_commit') END, false)";
+
     private readonly RoleReader _roles = new(connection);
 
     /// <inheritdoc/>
@@ -24,7 +32,7 @@ internal sealed class PostgreSqlSession(
 
     /// <summary>
     /// Makes the session independent of the account's own settings: they may name a schema with look-alikes of system
-    /// functions, make every transaction read-only or print dates in another way.
+    /// functions, make every transaction read-only, print dates in another way or write commits down only later.
     /// </summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +46,7 @@ internal sealed class PostgreSqlSession(
             ["DateStyle"] = "ISO",
             ["TimeZone"] = "UTC",
         };
-        var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value));
+        var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value)).Append(CommitToDisk);
         await using var command = new NpgsqlCommand($"SELECT {string.Join(", ", calls)}", connection);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
