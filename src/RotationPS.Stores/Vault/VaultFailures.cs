@@ -19,6 +19,9 @@ internal static class VaultFailures
     private const int SqliteAuthorization = 23;
     private const int SqliteNotADatabase = 26;
 
+    // What is left of "I/O error" where the write-ahead log's shared memory cannot grow: there is no space for it.
+    private const int SqliteSharedMemorySize = 4874;
+
     public static RotationException NotFound(VaultFolder folder) => new(
         FailureKind.VaultNotFound,
         $"There is no vault in '{folder.Path}'.",
@@ -90,7 +93,7 @@ internal static class VaultFailures
 
             // Our statements are right for our tables, so an unknown table or column means that the tables are not ours any more.
             SqliteError => Damaged(database, words, error),
-            SqliteFull => new RotationException(
+            _ when error.SqliteErrorCode is SqliteFull || error.SqliteExtendedErrorCode is SqliteSharedMemorySize => new RotationException(
                 FailureKind.VaultInaccessible,
                 $"The vault '{database}' cannot be written: {Sentence(words)}",
                 "Free space on the disk.",
