@@ -11,4 +11,10 @@ public sealed record PostgreSqlLimits
 
     /// <summary>For a lock on a role that another transaction holds (<c>lock_timeout</c>). Default: 10 seconds.</summary>
     public TimeSpan Lock { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// For a client that has vanished, after which the server ends its session and with it the account's lock. Default:
+    /// 60 seconds.
+    /// </summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 }

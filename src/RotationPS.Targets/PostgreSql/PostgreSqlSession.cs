@@ -23,6 +23,9 @@ internal sealed class PostgreSqlSession(
         "pg_catalog.set_config('synchronous_commit', CASE pg_catalog.current_setting('synchronous_commit') "
         + "WHEN 'off' THEN 'local' ELSE pg_catalog.current_setting('synchronous_commit') END, false)";
 
+    /// <summary>Since PostgreSQL 12 an answer that nobody takes has a limit too.</summary>
+    private const int UserTimeoutVersion = 12;
+
     private readonly RoleReader _roles = new(connection);
 
     /// <inheritdoc/>
@@ -32,7 +35,9 @@ internal sealed class PostgreSqlSession(
 
     /// <summary>
     /// Makes the session independent of the account's own settings: they may name a schema with look-alikes of system
-    /// functions, make every transaction read-only, print dates in another way or write commits down only later.
+    /// functions, make every transaction read-only, print dates in another way or write commits down only later. And lets
+    /// the server look after a client that says nothing: the account's lock goes with a machine that has lost its power,
+    /// which by most systems' own settings the server would notice after two hours.
     /// </summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -42,10 +47,18 @@ internal sealed class PostgreSqlSession(
             ["lock_timeout"] = Milliseconds(limits.Lock),
             ["statement_timeout"] = Milliseconds(limits.Statement),
             ["idle_in_transaction_session_timeout"] = "0",
+            ["tcp_keepalives_idle"] = Seconds(limits.Silence / 2),
+            ["tcp_keepalives_interval"] = Seconds(limits.Silence / 6),
+            ["tcp_keepalives_count"] = "3",
             ["default_transaction_read_only"] = "off",
             ["DateStyle"] = "ISO",
             ["TimeZone"] = "UTC",
         };
+        if (MajorVersion >= UserTimeoutVersion)
+        {
+            settings["tcp_user_timeout"] = Milliseconds(limits.Silence);
+        }
+
         var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value)).Append(CommitToDisk);
         await using var command = new NpgsqlCommand($"SELECT {string.Join(", ", calls)}", connection);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -178,6 +191,8 @@ internal sealed class PostgreSqlSession(
     /// <summary>At least one: PostgreSQL takes 0 for "without end".</summary>
     private static string Milliseconds(TimeSpan time) =>
         Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
+
+    private static string Seconds(TimeSpan time) => PostgreSqlConnector.Seconds(time).ToString(CultureInfo.InvariantCulture);
 
     private async Task<(RoleTraits Base, RoleTraits Clone)> ReadExistingPairAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
         await _roles.ReadPairAsync(baseAccount, clone, cancellationToken).ConfigureAwait(false) switch
