@@ -2,12 +2,16 @@ using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Resilience.Tests.Stage;
+using RotationPS.Servers;
 
 namespace RotationPS.Resilience.Tests.Faults;
 
 /// <summary>A rotation that something disturbs, and what must hold after it and after the next one.</summary>
 internal sealed class Disturbance(Scene scene, SecretId secret, FaultTally tally)
 {
+    // Two rotations say the same in nearly as many bytes: numbers and times have more digits or fewer.
+    private const int SpareBytes = 40;
+
     /// <summary>What went wrong, for the message of an assertion that fails.</summary>
     public required string Fault { get; init; }
 
@@ -42,6 +46,19 @@ internal sealed class Disturbance(Scene scene, SecretId secret, FaultTally tally
             $"{Fault}: the next run ended as {outcome.Status}. {outcome.Failure?.Message}");
         await scene.AssertSettledAsync(secret);
         return outcome;
+    }
+
+    /// <summary>Asserts that the fault has happened, or would have just after the last byte.</summary>
+    public void AssertStruck(Proxied proxied, ProxyFault fault)
+    {
+        if (!proxied.HasStruck)
+        {
+            tally.Missed();
+            var connection = proxied.Connections.ElementAtOrDefault(fault.Connection);
+            Assert.True(
+                connection is not null && fault.Position - connection.Bytes(fault.Direction).Length <= SpareBytes,
+                $"{fault}: did not happen.");
+        }
     }
 
     private void AssertClear(RotationException failure, IEnumerable<string> passwords)

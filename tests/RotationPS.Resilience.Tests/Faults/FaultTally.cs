@@ -12,6 +12,7 @@ internal sealed class FaultTally(string title)
     private int _faults;
     private int _resumed;
     private int _lost;
+    private int _missed;
 
     /// <summary>Counts a fault.</summary>
     /// <param name="outcome">What became of the run that it hit.</param>
@@ -24,6 +25,15 @@ internal sealed class FaultTally(string title)
             {
                 _failures[kind] = _failures.GetValueOrDefault(kind) + 1;
             }
+        }
+    }
+
+    /// <summary>Counts a fault that did not happen, as the run had said its last before.</summary>
+    public void Missed()
+    {
+        lock (_lock)
+        {
+            _missed++;
         }
     }
 
@@ -50,7 +60,8 @@ internal sealed class FaultTally(string title)
     {
         var failed = _failures.Values.Sum();
         var kinds = failed == 0 ? string.Empty : $" ({string.Join(", ", _failures.Select(failure => $"{failure.Key} {failure.Value}"))})";
-        var line = $"{title}: {_faults} faults; {_faults - failed} runs succeeded in spite of it, {failed} failed{kinds}; "
+        var missed = _missed == 0 ? string.Empty : $" ({_missed} of them after the last byte)";
+        var line = $"{title}: {_faults} faults{missed}; {_faults - failed} runs succeeded in spite of it, {failed} failed{kinds}; "
             + $"{_resumed} rotations resumed by the next run; {_lost} credentials lost.";
         TestContext.Current.TestOutputHelper!.WriteLine(line);
         Console.WriteLine(line);

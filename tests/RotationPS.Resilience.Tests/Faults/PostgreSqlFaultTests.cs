@@ -68,7 +68,7 @@ public sealed class PostgreSqlFaultTests(StageServer server)
         // Nearly all of the time is spent in waiting, so there may be many at once.
         await Lanes.RunAsync(
             Sample.Of(faults, 12),
-            lanes: 12,
+            lanes: 24,
             () => FaultyStage.OpenAsync(server.PostgreSql),
             (stage, fault) => DisturbAsync(stage, what, fault, _silences, tally, _short));
         tally.Tell();
@@ -143,6 +143,6 @@ public sealed class PostgreSqlFaultTests(StageServer server)
         stage.Proxy.Record();
         await disturbance.CompleteAsync(() => stage.RotateAsync(secret));
         await stage.Proxy.QuietAsync();
-        Assert.True(proxied.HasStruck, $"{fault}: did not happen.");
+        disturbance.AssertStruck(proxied, fault);
     }
 }

@@ -67,7 +67,7 @@ public sealed class SecretsManagerFaultTests(StageServer server)
             {
                 var proxied = proxy.Arm(fault);
                 await disturbance.RunAsync(() => stage.RotateAsync(secret, proxy.Port));
-                Assert.True(proxied.HasStruck, $"{fault}: did not happen.");
+                disturbance.AssertStruck(proxied, fault);
             }
 
             await disturbance.CompleteAsync(() => stage.RotateAsync(secret, stage.Port));
