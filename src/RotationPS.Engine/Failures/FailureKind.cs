@@ -90,6 +90,15 @@ public enum FailureKind
     /// <summary>Another rotation is unfinished, and what was asked for must wait for it.</summary>
     RotationUnfinished,
 
+    /// <summary>The pending version cannot be abandoned: an account has its password.</summary>
+    PendingInUse,
+
+    /// <summary>The credentials of AWSPREVIOUS cannot become current again.</summary>
+    PreviousUnusable,
+
+    /// <summary>AWSCURRENT has moved since it was read, so what was asked for may no longer be meant.</summary>
+    CurrentMoved,
+
     /// <summary>A rotation function rotates this secret too.</summary>
     AnotherWriter,
 

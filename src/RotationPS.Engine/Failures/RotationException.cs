@@ -14,11 +14,15 @@ public sealed class RotationException : Exception
         : base($"{what} {nextStep}", inner)
     {
         Kind = kind;
+        What = what;
         NextStep = nextStep;
     }
 
     /// <summary>What went wrong.</summary>
     public FailureKind Kind { get; }
+
+    /// <summary>The message without that sentence: what was wrong.</summary>
+    public string What { get; }
 
     /// <summary>The sentence at the end of the message that says what to do.</summary>
     public string NextStep { get; }

@@ -21,16 +21,25 @@ internal sealed record RotationContext(RotationEnvironment Environment, Rotation
     /// </summary>
     public async Task<SecretDescription> DescribeSettledAsync(CancellationToken cancellationToken)
     {
-        if (Store.ReadLag > TimeSpan.Zero)
-        {
-            await Task.Delay(Store.ReadLag, Environment.Clock, cancellationToken).ConfigureAwait(false);
-        }
-
+        await SettleAsync(cancellationToken).ConfigureAwait(false);
         return await DescribeAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits until the store shows every earlier write.</summary>
+    public Task SettleAsync(CancellationToken cancellationToken) =>
+        Store.ReadLag > TimeSpan.Zero ? Task.Delay(Store.ReadLag, Environment.Clock, cancellationToken) : Task.CompletedTask;
+
     public Task<SecretSnapshot> ReadAsync(VersionId id, CancellationToken cancellationToken) =>
         SecretSnapshot.ReadAsync(Store, Current.Secret, VersionReference.Of(id), cancellationToken);
+
+    /// <summary>Whether a document is for the same engine and server as AWSCURRENT.</summary>
+    public bool IsSameServer(SecretDocument other) =>
+        other.Engine == Current.Document.Engine && other.ServerFor(Target) == Current.Document.ServerFor(Target);
+
+    /// <summary>Whether a document is for the same server as AWSCURRENT and for its account or, where two alternate, its twin.</summary>
+    public bool IsOfPair(SecretDocument other) =>
+        IsSameServer(other)
+        && (other.UserName == Current.Document.UserName || (Current.Document.SuperuserSecretId is not null && Accounts.Has(other.UserName)));
 
     /// <summary>Whether AWSCURRENT is no longer where this rotation read it: somebody else has rotated.</summary>
     public bool IsOvertaken(SecretDescription labels) => labels.Holder(StageLabel.Current) != Current.Id;

@@ -26,7 +26,7 @@ internal static class RotationFailures
 
     public static RotationException SuperuserRefused(string superuserSecret, RotationException refused) => new(
         refused.Kind,
-        $"The superuser of the secret '{superuserSecret}' cannot log in. {WithoutNextStep(refused)}",
+        $"The superuser of the secret '{superuserSecret}' cannot log in. {refused.What}",
         $"Correct the password in '{superuserSecret}', or rotate that secret first.",
         refused);
 
@@ -45,6 +45,12 @@ internal static class RotationFailures
         string.Create(CultureInfo.InvariantCulture, $"The account '{account.Name}' expired at {account.ExpiresAt:yyyy-MM-dd HH:mm:ss 'UTC'zzz}."),
         "Extend its validity (PostgreSQL: ALTER ROLE … VALID UNTIL …), then rotate.");
 
+    /// <summary>Why an account cannot log in whatever its password; null where it can.</summary>
+    public static RotationException? Unusable(AccountDescription account, TimeProvider clock) =>
+        !account.CanLogIn ? AccountLocked(account.Name)
+        : account.ExpiresAt <= clock.GetUtcNow() ? AccountExpired(account)
+        : null;
+
     public static RotationException CloneNotOurs(AccountDescription clone, AccountName baseAccount) => new(
         FailureKind.CloneNotOurs,
         clone.CloneOf is { } other
@@ -54,15 +60,19 @@ internal static class RotationFailures
 
     public static RotationException RightsDiffer(AccountPair accounts, IReadOnlyList<RightsDifference> differences) => new(
         FailureKind.RightsDiffer,
-        $"The clone '{accounts.CloneUser}' has other rights than '{accounts.BaseUser}' and is not promoted: "
-            + string.Join("; ", differences.Select(difference => $"{difference.Scope}: {difference.Permission} is {difference.OnBase ?? "absent"} on the base and {difference.OnClone ?? "absent"} on the clone"))
-            + ".",
+        $"The clone is not promoted. {DescribeDifferences(accounts, differences)}",
         "Give the superuser the right to grant these, then rotate again.");
+
+    /// <summary>How a clone differs from its base, as one sentence.</summary>
+    public static string DescribeDifferences(AccountPair accounts, IReadOnlyList<RightsDifference> differences) =>
+        $"The clone '{accounts.CloneUser}' has other rights than '{accounts.BaseUser}': "
+            + string.Join("; ", differences.Select(difference => $"{difference.Scope}: {difference.Permission} is {difference.OnBase ?? "absent"} on the base and {difference.OnClone ?? "absent"} on the clone"))
+            + ".";
 
     public static RotationException PendingForeign(SecretSnapshot pending, AccountName next) => new(
         FailureKind.PendingForeign,
         $"The pending version {pending.Id} is for '{pending.Document.UserName}' or for another server or engine than AWSCURRENT; it is the turn of '{next}' on the server of AWSCURRENT.",
-        "Take AWSPENDING off that version, then rotate again.");
+        "Take AWSPENDING off that version with Repair-SecretRotation -Action Abandon, then rotate again.");
 
     public static RotationException RotationUnfinished(VersionId pending) => new(
         FailureKind.RotationUnfinished,
@@ -79,6 +89,12 @@ internal static class RotationFailures
         $"The secret '{secret.Name}' has a rotation function enabled, which rotates it too.",
         "Cancel the function's rotation of this secret, or run the command again with -Force.");
 
+    public static RotationException NotFinished(RotationException refusal) => new(
+        refusal.Kind,
+        $"AWSCURRENT could not be moved, so the account has its former password again and AWSCURRENT logs in as before. {refusal.What}",
+        refusal.NextStep,
+        refusal);
+
     public static RotationException TimedOut(RotationStep step, TimeSpan limit) => new(
         FailureKind.TimedOut,
         string.Create(CultureInfo.InvariantCulture, $"The step {step} took longer than {limit.TotalSeconds:0} s."),
@@ -88,6 +104,4 @@ internal static class RotationFailures
         FailureKind.LimitExceeded,
         $"{attempts} versions that should have followed AWSCURRENT were abandoned.",
         "Find out why the server refuses the passwords, then rotate again after the store has dropped the old versions.");
-
-    private static string WithoutNextStep(RotationException error) => error.Message[..^error.NextStep.Length].TrimEnd();
 }

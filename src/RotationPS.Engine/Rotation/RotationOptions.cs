@@ -11,6 +11,9 @@ public sealed record RotationOptions
     /// <summary>How long the new password may take to work before the test step fails.</summary>
     public TimeSpan TestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a store that is away when AWSCURRENT is to move is tried again before the rotation fails.</summary>
+    public TimeSpan FinishTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long to wait while another run holds the account's lock.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

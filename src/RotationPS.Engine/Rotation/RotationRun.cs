@@ -58,7 +58,7 @@ internal sealed class RotationRun
             .RunAsync(
                 RotationStep.Lock,
                 $"Logging in as '{context.Current.Document.UserName}' and locking the account.",
-                () => LockAsync(context, strategy, cancellationToken))
+                () => new LockStep(context, strategy.OpenAsync).RunAsync(cancellationToken))
             .ConfigureAwait(false);
         if (session is null)
         {
@@ -102,48 +102,14 @@ internal sealed class RotationRun
         return (context, strategy);
     }
 
-    /// <returns>The session that holds the lock; null where somebody else has rotated meanwhile.</returns>
-    private async Task<ITargetSession?> LockAsync(RotationContext context, IRotationStrategy strategy, CancellationToken cancellationToken)
-    {
-        var session = await strategy.OpenAsync(cancellationToken).ConfigureAwait(false);
-        if (session is null)
-        {
-            return null;
-        }
-
-        var isLocked = false;
-        try
-        {
-            await session.LockAccountAsync(context.Accounts.BaseUser, _options.LockTimeout, cancellationToken).ConfigureAwait(false);
-            isLocked = true;
-            return session;
-        }
-        catch (RotationException busy) when (busy.Kind is FailureKind.Busy)
-        {
-            // Whoever held the lock so long has usually done the work by now.
-            if (context.IsOvertaken(await context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false)))
-            {
-                return null;
-            }
-
-            throw;
-        }
-        finally
-        {
-            if (!isLocked)
-            {
-                await session.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
     /// <returns>Whether the version is AWSCURRENT; false where somebody else has rotated meanwhile.</returns>
     private async Task<bool> CompleteAsync(RotationTurn turn, PendingVersion pending)
     {
         var user = pending.Document.UserName;
+        var takesFromCurrent = false;
         if (!turn.KeepsPassword(pending))
         {
-            await _log
+            takesFromCurrent = await _log
                 .RunAsync(RotationStep.SetSecret, $"Setting the password of '{user}'.", () => new SetSecretStep(turn, pending).RunAsync())
                 .ConfigureAwait(false);
         }
@@ -153,7 +119,7 @@ internal sealed class RotationRun
             .ConfigureAwait(false);
 
         var isCurrent = await _log
-            .RunAsync(RotationStep.FinishSecret, $"Moving AWSCURRENT to version {pending.Id}.", () => new FinishSecretStep(turn, pending).RunAsync())
+            .RunAsync(RotationStep.FinishSecret, $"Moving AWSCURRENT to version {pending.Id}.", () => new FinishSecretStep(turn, pending, takesFromCurrent).RunAsync())
             .ConfigureAwait(false);
         _outcome = _outcome with
         {

@@ -54,6 +54,15 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
     [ValidateRange(0, 3600)]
     public int TestTimeout { get; set; } = 15;
 
+    /// <summary>
+    /// How many seconds a store that does not answer is tried again when AWSCURRENT is to move, before the rotation fails;
+    /// the next one then finishes it.
+    /// </summary>
+    /// <value>60</value>
+    [Parameter]
+    [ValidateRange(0, 3600)]
+    public int FinishTimeout { get; set; } = 60;
+
     /// <summary>The length of the new password in characters.</summary>
     /// <value>32</value>
     [Parameter]
@@ -97,6 +106,7 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
         AdoptClone = AdoptClone,
         IgnoreOtherWriter = Force,
         TestTimeout = TimeSpan.FromSeconds(TestTimeout),
+        FinishTimeout = TimeSpan.FromSeconds(FinishTimeout),
         Passwords = new PasswordPolicy
         {
             Length = PasswordLength,
@@ -112,38 +122,12 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
     private protected override void ProcessSecret(SecretId secret)
     {
         var rotator = new Rotator(Environment);
-        if (!Approves(rotator, secret))
+        if (Approves(secret, "Rotate", Force, token => PlanAsync(rotator, secret, token)))
         {
-            return;
-        }
-
-        var outcome = Run((report, token) => rotator.RotateAsync(secret, Options, report, token));
-        WriteObject(new SecretRotationResult(outcome));
-        if (outcome.Failure is { } failure)
-        {
-            WriteError(ErrorRecords.From(failure, secret.Value));
+            WriteOutcome(secret, Run((report, token) => rotator.RotateAsync(secret, Options, report, token)));
         }
     }
 
-    /// <summary>Asks, with the whole plan where somebody will read it; otherwise without the calls that a plan costs.</summary>
-    private bool Approves(Rotator rotator, SecretId secret)
-    {
-        var isWhatIf = IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-        var isConfirm = IsBound("Confirm") ?? false;
-        if (Force && !isWhatIf && !isConfirm)
-        {
-            return true;
-        }
-
-        if (!isWhatIf && !isConfirm)
-        {
-            return ShouldProcess(secret.Value, "Rotate");
-        }
-
-        var plan = Run(token => rotator.PlanAsync(secret, Options, token)).ToString();
-        return ShouldProcess(plan, plan, "Rotate the secret?");
-    }
-
-    private bool? IsBound(string common) =>
-        MyInvocation.BoundParameters.TryGetValue(common, out var bound) ? LanguagePrimitives.IsTrue(bound) : null;
+    private async Task<string> PlanAsync(Rotator rotator, SecretId secret, CancellationToken cancellationToken) =>
+        (await rotator.PlanAsync(secret, Options, cancellationToken).ConfigureAwait(false)).ToString();
 }

@@ -39,8 +39,8 @@ internal sealed class RotatingProcess
 
     public SecretCreator Creator { get; }
 
-    /// <summary>What the process is told to do; by default a failed test step is not tried again, so that no clock has to move.</summary>
-    public RotationOptions Options { get; set; } = new() { TestTimeout = TimeSpan.Zero };
+    /// <summary>What the process is told to do; by default nothing that failed is tried again, so that no clock has to move.</summary>
+    public RotationOptions Options { get; set; } = new() { TestTimeout = TimeSpan.Zero, FinishTimeout = TimeSpan.Zero };
 
     public IReadOnlyList<RotationEvent> Events => _events;
 

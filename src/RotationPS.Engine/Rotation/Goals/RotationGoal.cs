@@ -9,6 +9,11 @@ internal abstract class RotationGoal
     /// <summary>How the work is done.</summary>
     public abstract IRotationStrategy StrategyFor(RotationContext context);
 
+    /// <summary>Under the lock, where no version is pending: refuses to begin one, unless this goal may.</summary>
+    public virtual void RefuseToBegin(RotationContext context)
+    {
+    }
+
     /// <summary>What the next version says.</summary>
     public abstract SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy);
 

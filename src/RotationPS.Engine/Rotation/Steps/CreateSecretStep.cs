@@ -29,8 +29,14 @@ internal sealed class CreateSecretStep(RotationTurn turn)
             return null;
         }
 
+        var unfinished = RotationContext.Unfinished(labels);
+        if (unfinished is null)
+        {
+            turn.Goal.RefuseToBegin(_context);
+        }
+
         await turn.Strategy.CheckAsync(turn.Session, cancellationToken).ConfigureAwait(false);
-        return RotationContext.Unfinished(labels) is { } unfinished
+        return unfinished is not null
             ? await HelpOrFillAsync(unfinished, cancellationToken).ConfigureAwait(false)
             : await MakeAsync(cancellationToken).ConfigureAwait(false);
     }

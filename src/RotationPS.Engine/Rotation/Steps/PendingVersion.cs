@@ -15,10 +15,8 @@ internal sealed record PendingVersion(VersionId Id, SecretDocument Document, boo
     /// </summary>
     public static void RefuseForeign(RotationContext context, SecretSnapshot pending, AccountName next)
     {
-        var current = context.Current.Document;
-        var sameServer = pending.Document.Engine == current.Engine
-            && pending.Document.ServerFor(context.Target) == current.ServerFor(context.Target);
-        if (!sameServer || (pending.Document.UserName != next && !pending.Document.HasCredentialsOf(current)))
+        if (!context.IsSameServer(pending.Document)
+            || (pending.Document.UserName != next && !pending.Document.HasCredentialsOf(context.Current.Document)))
         {
             throw RotationFailures.PendingForeign(pending, next);
         }

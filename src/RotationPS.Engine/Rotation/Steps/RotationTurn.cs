@@ -16,12 +16,42 @@ internal sealed record RotationTurn(RotationContext Context, RotationGoal Goal, 
     // Longer than any statement of a target may take, so that the server's own time-out speaks first.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(1);
+
     /// <summary>Logs in with exactly what a version says, and out again.</summary>
     public async Task ProveLoginAsync(PendingVersion version)
     {
         await using var session = await Context.Target
             .LogInAsync(version.Document.LoginFor(Context.Target), CancellationToken.None)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Does work again while it fails in a way that may pass, for a bounded time. The waits double, so that few calls are
+    /// refused.
+    /// </summary>
+    /// <param name="step">The step it belongs to.</param>
+    /// <param name="limit">How long after the first failure it is still tried.</param>
+    /// <param name="mayPass">Which failures may pass.</param>
+    /// <param name="why">Why they may, for whoever reads along.</param>
+    /// <param name="work">The work.</param>
+    public async Task InsistAsync(RotationStep step, TimeSpan limit, Func<FailureKind, bool> mayPass, string why, Func<Task> work)
+    {
+        var clock = Context.Environment.Clock;
+        var start = clock.GetTimestamp();
+        for (var delay = FirstRetryDelay; ; delay *= 2)
+        {
+            try
+            {
+                await work().ConfigureAwait(false);
+                return;
+            }
+            catch (RotationException error) when (mayPass(error.Kind) && clock.GetElapsedTime(start) + delay <= limit)
+            {
+                Log.Detail(step, $"{error.Message} {why}; trying again in {delay.TotalSeconds:0} s.");
+                await Task.Delay(delay, clock, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Whether the pending version only says something else about the account whose password it keeps.</summary>

@@ -6,7 +6,15 @@ namespace RotationPS.Engine.Rotation.Steps;
 /// <summary>setSecret: gives the server the pending password.</summary>
 internal sealed class SetSecretStep(RotationTurn turn, PendingVersion pending)
 {
-    public async Task RunAsync()
+    /// <returns>Whether AWSCURRENT logged in until now, and no longer does.</returns>
+    public async Task<bool> RunAsync()
+    {
+        var takesFromCurrent = await turn.Strategy.TakesFromCurrentAsync(turn.Session, pending).ConfigureAwait(false);
+        await SetAsync().ConfigureAwait(false);
+        return takesFromCurrent;
+    }
+
+    private async Task SetAsync()
     {
         try
         {

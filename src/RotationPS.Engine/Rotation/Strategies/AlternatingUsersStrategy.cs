@@ -1,5 +1,6 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation.Steps;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Rotation.Strategies;
@@ -68,7 +69,10 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         await session.CheckSuperuserAsync(Accounts.BaseUser, cancellationToken).ConfigureAwait(false);
         var baseAccount = await session.DescribeAccountAsync(Accounts.BaseUser, cancellationToken).ConfigureAwait(false)
             ?? throw RotationFailures.AccountNotFound(Accounts.BaseUser);
-        RefuseUnusable(baseAccount);
+        if (Unusable(baseAccount) is { } failure)
+        {
+            throw failure;
+        }
 
         // The mark on the clone proves the pair in both directions: without it a secret that names 'victim_clone' would
         // have the password of 'victim' set.
@@ -101,6 +105,11 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         await session.ResetPasswordAsync(NextUser, password, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The account of AWSCURRENT is the other one; nothing is taken from it.</summary>
+    public Task<bool> TakesFromCurrentAsync(ITargetSession session, PendingVersion pending) => Task.FromResult(false);
+
+    public Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task VerifyAsync(ITargetSession session, CancellationToken cancellationToken)
     {
         if (!NextIsClone)
@@ -126,16 +135,5 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         return account is null ? RotationFailures.AccountNotFound(user) : Unusable(account) ?? refused;
     }
 
-    private void RefuseUnusable(AccountDescription account)
-    {
-        if (Unusable(account) is { } failure)
-        {
-            throw failure;
-        }
-    }
-
-    private RotationException? Unusable(AccountDescription account) =>
-        !account.CanLogIn ? RotationFailures.AccountLocked(account.Name)
-        : account.ExpiresAt <= _context.Environment.Clock.GetUtcNow() ? RotationFailures.AccountExpired(account)
-        : null;
+    private RotationException? Unusable(AccountDescription account) => RotationFailures.Unusable(account, _context.Environment.Clock);
 }

@@ -1,4 +1,5 @@
 using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Rotation.Steps;
 
 namespace RotationPS.Engine.Rotation.Strategies;
 
@@ -25,6 +26,15 @@ internal interface IRotationStrategy
 
     /// <summary>Gives the server the new password.</summary>
     Task SetAsync(ITargetSession session, Password password, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Under the lock and before the new password is set: whether setting it takes a working password from AWSCURRENT, which
+    /// this run may give back where the store then refuses to move the label.
+    /// </summary>
+    Task<bool> TakesFromCurrentAsync(ITargetSession session, PendingVersion pending);
+
+    /// <summary>Gives AWSCURRENT's own password back; only where <see cref="TakesFromCurrentAsync"/> said so.</summary>
+    Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken);
 
     /// <summary>After the new password has worked: makes sure that the account may take over.</summary>
     Task VerifyAsync(ITargetSession session, CancellationToken cancellationToken);

@@ -31,6 +31,36 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
     public Task SetAsync(ITargetSession session, Password password, CancellationToken cancellationToken) =>
         session.ChangeOwnPasswordAsync(password, cancellationToken);
 
+    /// <summary>
+    /// Nobody but this run has worked on a version that it made itself, for it has held the lock since. One that another run
+    /// made may have been set, and be about to be finished, by a run that has lost its lock; then AWSCURRENT no longer logs in.
+    /// </summary>
+    public async Task<bool> TakesFromCurrentAsync(ITargetSession session, PendingVersion pending)
+    {
+        if (!pending.IsResumed)
+        {
+            return true;
+        }
+
+        if (!session.Login.Password.Equals(context.Current.Document.Password))
+        {
+            return false;
+        }
+
+        try
+        {
+            await using var proof = await LogInAsync(context.Current, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        {
+            return false;
+        }
+    }
+
+    public Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken) =>
+        session.ChangeOwnPasswordAsync(context.Current.Document.Password, cancellationToken);
+
     public Task VerifyAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>

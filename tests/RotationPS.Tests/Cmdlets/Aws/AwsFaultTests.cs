@@ -54,6 +54,9 @@ public sealed class AwsFaultTests(CmdletServer server) : AwsTests(server)
         Endpoint.Behaviour.Deny(Action);
 
         Assert.Contains(Action, Refusal.Assert(Try(Rotate), "AccessDenied", "InvokeSecretRotation", "app"));
+        await AssertCurrentLogsInAsync();
+        Assert.Contains(Action, Refusal.Assert(Try(Rotate), "AccessDenied", "InvokeSecretRotation", "app"));
+        await AssertCurrentLogsInAsync();
         var pending = await HolderAsync(StageLabel.Pending);
         Endpoint.Behaviour.Allow(Action);
 
@@ -107,7 +110,7 @@ public sealed class AwsFaultTests(CmdletServer server) : AwsTests(server)
         MakeSingleUserSecret();
         Endpoint.Behaviour.Next(fault, Always, "UpdateSecretVersionStage");
 
-        Refusal.Assert(Try(Rotate), kind, "InvokeSecretRotation", "app");
+        Refusal.Assert(Try($"{Rotate} -FinishTimeout 0"), kind, "InvokeSecretRotation", "app");
         Endpoint.Behaviour.Clear();
 
         Assert.Equal("Resumed", (await AssertCompletesAsync()).Text("Status"));
