@@ -8,6 +8,9 @@ public interface ITargetSession : IAsyncDisposable
     /// <summary>Who is logged in, and where.</summary>
     Login Login { get; }
 
+    /// <summary>Whether the connection is encrypted.</summary>
+    bool IsEncrypted { get; }
+
     /// <summary>
     /// Takes the server's own advisory lock of an account pair for as long as this connection lives. The lock is the same
     /// for every session on the same server and database, whoever is logged in.

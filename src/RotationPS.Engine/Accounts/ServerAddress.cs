@@ -16,7 +16,8 @@ public sealed record ServerAddress(string Host, int Port, string? Database, bool
     /// </summary>
     public bool MayBePlain => Ssl is false || (Ssl is null && IsLoopback);
 
-    private bool IsLoopback =>
+    /// <summary>Whether the host is written as a loopback address.</summary>
+    public bool IsLoopback =>
         string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (System.Net.IPAddress.TryParse(Host, out var address) && System.Net.IPAddress.IsLoopback(address));
 

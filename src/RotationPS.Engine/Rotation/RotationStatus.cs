@@ -12,6 +12,12 @@ public enum RotationStatus
     /// <summary>Another run did the work meanwhile; there was nothing left to do.</summary>
     AlreadyCurrent,
 
+    /// <summary>A repair has taken AWSPENDING off a version that nobody uses; AWSCURRENT is where it was.</summary>
+    Abandoned,
+
+    /// <summary>A repair has given the account the password of AWSCURRENT, which is where it was.</summary>
+    Reconciled,
+
     /// <summary>It failed; AWSCURRENT is where it was.</summary>
     Failed,
 }

@@ -7,7 +7,7 @@ namespace RotationPS.Targets.PostgreSql;
 
 /// <summary>One connection to PostgreSQL.</summary>
 internal sealed class PostgreSqlSession(
-    Login login, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target, PostgreSqlLimits limits) : ITargetSession
+    Login login, SslMode encryption, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target, PostgreSqlLimits limits) : ITargetSession
 {
     /// <summary>How much longer the driver waits than the server is told to, so that the server's own answer comes first.</summary>
     public const int AnswerMarginSeconds = 5;
@@ -30,6 +30,9 @@ internal sealed class PostgreSqlSession(
 
     /// <inheritdoc/>
     public Login Login { get; } = login;
+
+    /// <inheritdoc/>
+    public bool IsEncrypted => encryption is not SslMode.Disable;
 
     private int MajorVersion => connection.PostgreSqlVersion.Major;
 

@@ -83,7 +83,7 @@ public sealed class PostgreSqlTarget : IRotationTarget
         try
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            var session = new PostgreSqlSession(login, source, connection, this, _limits);
+            var session = new PostgreSqlSession(login, encryption, source, connection, this, _limits);
             await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
             return session;
         }

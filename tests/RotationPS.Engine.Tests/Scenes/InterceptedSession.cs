@@ -7,6 +7,8 @@ internal sealed class InterceptedSession(ITargetSession inner, CallHooks hooks) 
 {
     public Login Login => inner.Login;
 
+    public bool IsEncrypted => inner.IsEncrypted;
+
     /// <summary>Ends the session without the process knowing, as a server does that holds the connection for dead.</summary>
     public ValueTask CutAsync() => inner.DisposeAsync();
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Passwords;
+using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using Xunit;
@@ -27,6 +28,10 @@ internal sealed class RotatingProcess
         Rotator = new Rotator(environment);
         Changer = new StrategyChanger(environment);
         Creator = new SecretCreator(environment);
+        Undoer = new RotationUndoer(environment);
+        Repairer = new RotationRepairer(environment);
+        Advisor = new RepairAdvisor(environment);
+        Tester = new SecretTester(environment);
     }
 
     public CallHooks Hooks { get; } = new();
@@ -38,6 +43,14 @@ internal sealed class RotatingProcess
     public StrategyChanger Changer { get; }
 
     public SecretCreator Creator { get; }
+
+    public RotationUndoer Undoer { get; }
+
+    public RotationRepairer Repairer { get; }
+
+    public RepairAdvisor Advisor { get; }
+
+    public SecretTester Tester { get; }
 
     /// <summary>What the process is told to do; by default nothing that failed is tried again, so that no clock has to move.</summary>
     public RotationOptions Options { get; set; } = new() { TestTimeout = TimeSpan.Zero, FinishTimeout = TimeSpan.Zero };
@@ -64,6 +77,21 @@ internal sealed class RotatingProcess
             return await run;
         },
         TestContext.Current.CancellationToken);
+
+    public Task<RotationOutcome> UndoAsync(CancellationToken? cancellationToken = null) =>
+        Undoer.UndoAsync(_secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+
+    public Task<RotationOutcome> ResumeAsync() => Repairer.ResumeAsync(_secret, Options, _events.Add, TestContext.Current.CancellationToken);
+
+    public Task<RotationOutcome> AbandonAsync(bool force = false) =>
+        Repairer.AbandonAsync(_secret, Options, force, _events.Add, TestContext.Current.CancellationToken);
+
+    public Task<RotationOutcome> ReconcileAsync(SecretId? superuser = null) =>
+        Repairer.ReconcileAsync(_secret, superuser, Options, _events.Add, TestContext.Current.CancellationToken);
+
+    public Task<RepairAdvice> AdviseAsync() => Advisor.AdviseAsync(_secret, TestContext.Current.CancellationToken);
+
+    public async Task<IReadOnlyList<SecretCheck>> TestAsync() => (await Tester.TestAsync(_secret, TestContext.Current.CancellationToken)).Checks;
 
     public Task<RotationPlan> PlanAsync() => Rotator.PlanAsync(_secret, Options, TestContext.Current.CancellationToken);
 

@@ -1,0 +1,112 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Recovery;
+
+/// <summary>Why a rotation cannot be undone or repaired. No message holds a password.</summary>
+internal static class RecoveryFailures
+{
+    public static RotationException NothingPending(string secret) => new(
+        FailureKind.NotApplicable,
+        $"No rotation of '{secret}' is unfinished.",
+        "Rotate it with Invoke-SecretRotation, or look at its labels with Get-SecretStageLabel.");
+
+    public static RotationException CurrentMoved(VersionId before, VersionId now) => new(
+        FailureKind.CurrentMoved,
+        $"AWSCURRENT has moved from version {before} to version {now} since it was looked at.",
+        "Look at the labels with Get-SecretStageLabel, and run the command again if it is still wanted.");
+
+    public static RotationException UndoUnfinished(VersionId pending) => new(
+        FailureKind.RotationUnfinished,
+        $"A rotation of this secret is unfinished: version {pending} has AWSPENDING.",
+        "Finish or abandon it first; Repair-SecretRotation says which of the two fits.");
+
+    public static RotationException NoPrevious(string secret, RotationException missing) => new(
+        FailureKind.PreviousUnusable,
+        $"There is nothing that '{secret}' could go back to: no version has AWSPREVIOUS, or it has no value.",
+        "Go forward with Invoke-SecretRotation.",
+        missing);
+
+    public static RotationException PreviousElsewhere(SecretSnapshot former) => new(
+        FailureKind.PreviousUnusable,
+        $"AWSPREVIOUS, version {former.Id}, is for '{former.Document.UserName}' on '{former.Document.Host}': another account, server or engine than AWSCURRENT alternates with.",
+        "Go forward with Invoke-SecretRotation.");
+
+    public static RotationException PreviousRefused(SecretSnapshot former, RotationException refused) => new(
+        FailureKind.PreviousUnusable,
+        $"The credentials of AWSPREVIOUS, version {former.Id}, no longer log in. {refused.What}",
+        "Go forward with Invoke-SecretRotation; where AWSCURRENT is refused too, see Repair-SecretRotation.",
+        refused);
+
+    public static RotationException PreviousRejected(SecretSnapshot former, RotationException rejected) => new(
+        FailureKind.PreviousUnusable,
+        $"The server does not take the password of AWSPREVIOUS, version {former.Id}, again. {rejected.What}",
+        "Go forward with Invoke-SecretRotation.",
+        rejected);
+
+    public static RotationException PendingInUse(SecretSnapshot pending) => new(
+        FailureKind.PendingInUse,
+        $"The account '{pending.Document.UserName}' has the password of the pending version {pending.Id}; without AWSPENDING nobody would find it again.",
+        "Finish the rotation with Repair-SecretRotation -Action Resume.");
+
+    public static RotationException PendingNotProven(SecretSnapshot pending, RotationException why) => new(
+        why.Kind,
+        $"Whether '{pending.Document.UserName}' has the password of the pending version {pending.Id} cannot be told. {why.What}",
+        "Mend that and run the command again, or abandon the version regardless with -Force.",
+        why);
+
+    public static RotationException CurrentRefused(RotationException refused) => new(
+        refused.Kind,
+        $"AWSCURRENT does not log in, so nothing proves that the pending password is not in use. {refused.What}",
+        "Run Repair-SecretRotation without -Action; it says what fits.",
+        refused);
+
+    public static RotationException SuperuserNeeded(string secret) => new(
+        FailureKind.NotApplicable,
+        $"The secret '{secret}' is for a single user and names no superuser who could set the password.",
+        "Name the superuser's secret with -SuperuserSecretId.");
+
+    public static RotationException PendingLogsIn(AccountName user, VersionId pending) => new(
+        FailureKind.RotationUnfinished,
+        $"The account '{user}' has the password of the pending version {pending}: a rotation stopped before AWSCURRENT moved.",
+        "Finish it with Repair-SecretRotation -Action Resume.");
+
+    public static RotationException Unfinished(VersionId pending) => new(
+        FailureKind.RotationUnfinished,
+        $"A rotation is running or unfinished: version {pending} has AWSPENDING.",
+        "Finish it with Invoke-SecretRotation; Repair-SecretRotation says whether something else fits better.");
+
+    public static RotationException CurrentBroken(RotationException refused) => new(
+        refused.Kind,
+        $"AWSCURRENT does not log in. {refused.What}",
+        "Run Repair-SecretRotation; it says what fits.",
+        refused);
+
+    public static RotationException PendingWithoutValue(VersionId pending) => new(
+        FailureKind.RotationUnfinished,
+        $"Version {pending} has AWSPENDING and no value.",
+        "Finish it with Invoke-SecretRotation, which gives it one.");
+
+    public static RotationException PendingStuck(RotationException problem) => new(
+        problem.Kind,
+        $"The pending version cannot be finished. {problem.What}",
+        "Take AWSPENDING off it with Repair-SecretRotation -Action Abandon.",
+        problem);
+
+    public static RotationException NotEncrypted(ServerAddress server) => new(
+        FailureKind.TlsRefused,
+        $"The connection to {server} is not encrypted: the secret says '\"ssl\": false'.",
+        "Switch TLS on at the server and set '\"ssl\": true' in the secret.");
+
+    public static RotationException CloneGone(AccountName clone) => new(
+        FailureKind.AccountNotFound,
+        $"AWSCURRENT is for '{clone}', and there is no such account.",
+        "Have it made again with Repair-SecretRotation -Action Reconcile.");
+
+    public static RotationException RightsDifferNow(AccountPair accounts, IReadOnlyList<RightsDifference> differences) => new(
+        FailureKind.RightsDiffer,
+        RotationFailures.DescribeDifferences(accounts, differences),
+        "Rotate with Invoke-SecretRotation, which brings the clone in line.");
+}

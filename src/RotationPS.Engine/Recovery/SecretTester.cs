@@ -1,0 +1,68 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Recovery;
+
+/// <summary>Checks a secret and its accounts, and changes nothing.</summary>
+/// <param name="environment">What it works with.</param>
+public sealed class SecretTester(RotationEnvironment environment)
+{
+    /// <summary>
+    /// Checks whether a secret's versions log in and whether the next rotation can come off. Each password is tried once at
+    /// the most, the likeliest first, and no further one of an account once one has worked, so that nobody is locked out.
+    /// </summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What was found; a failure is a check that failed, and is not thrown.</returns>
+    public async Task<SecretTestReport> TestAsync(SecretId secret, CancellationToken cancellationToken)
+    {
+        SecretState state;
+        try
+        {
+            state = await SecretState.ReadAsync(environment, secret, new RotationOptions(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException unreadable)
+        {
+            return new SecretTestReport(secret, null, null, [SecretCheck.Of(CheckName.Secret, unreadable)]);
+        }
+
+        IReadOnlyList<SecretCheck> checks =
+        [
+            CheckSecret(state),
+            CheckLabels(state),
+            .. await new LoginChecks(state).CheckAsync(cancellationToken).ConfigureAwait(false),
+            .. await new SuperuserChecks(state).CheckAsync(cancellationToken).ConfigureAwait(false),
+            CheckAge(state),
+        ];
+        return new SecretTestReport(secret, state.Labels.Name, state.Labels.Arn, checks);
+    }
+
+    private static SecretCheck CheckSecret(SecretState state)
+    {
+        try
+        {
+            state.Context.RefuseUnlessOurs(state.Labels);
+        }
+        catch (RotationException notOurs)
+        {
+            return SecretCheck.Of(CheckName.Secret, notOurs);
+        }
+
+        var document = state.Context.Current.Document;
+        var how = state.Superuser is null ? "a single user" : "alternating users";
+        return new SecretCheck(
+            CheckName.Secret, CheckStatus.Passed, $"It can be read, and rotates '{document.UserName}' at {document.ServerFor(state.Context.Target)} with {how}.");
+    }
+
+    private static SecretCheck CheckLabels(SecretState state) => state.PendingId is { } pending
+        ? SecretCheck.Of(CheckName.Labels, RecoveryFailures.Unfinished(pending), CheckStatus.Warning)
+        : new SecretCheck(CheckName.Labels, CheckStatus.Passed, $"AWSCURRENT is version {state.Context.Current.Id}, and no rotation is unfinished.");
+
+    private SecretCheck CheckAge(SecretState state)
+    {
+        var made = state.Context.Current.Version.CreatedDate;
+        var days = (int)(environment.Clock.GetUtcNow() - made).TotalDays;
+        return new SecretCheck(CheckName.Age, CheckStatus.Passed, $"The password of AWSCURRENT is {days} {(days == 1 ? "day" : "days")} old.");
+    }
+}

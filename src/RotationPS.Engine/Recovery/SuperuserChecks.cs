@@ -1,0 +1,96 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+
+namespace RotationPS.Engine.Recovery;
+
+/// <summary>Checks what two accounts that alternate need: the superuser, its rights, the clone and the clone's rights.</summary>
+/// <param name="state">What the labels hold.</param>
+internal sealed class SuperuserChecks(SecretState state)
+{
+    private static readonly CheckName[] NeedSuperuser = [CheckName.SuperuserRights, CheckName.Clone, CheckName.CloneRights];
+
+    private AccountPair Accounts => state.Context.Accounts;
+
+    private bool IsCloneCurrent => state.Context.Current.Document.UserName == Accounts.CloneUser;
+
+    /// <summary>None for a single user.</summary>
+    public async Task<IReadOnlyList<SecretCheck>> CheckAsync(CancellationToken cancellationToken)
+    {
+        if (state.Superuser is not { } superuser)
+        {
+            return [];
+        }
+
+        try
+        {
+            await using var session = await superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
+            return
+            [
+                new SecretCheck(CheckName.Superuser, CheckStatus.Passed, $"The superuser logs in as '{session.Login.User}'."),
+                await CheckRightsAsync(session, cancellationToken).ConfigureAwait(false),
+                .. await CheckCloneAsync(session, cancellationToken).ConfigureAwait(false),
+            ];
+        }
+        catch (RotationException failure)
+        {
+            return
+            [
+                SecretCheck.Of(CheckName.Superuser, failure),
+                .. NeedSuperuser.Select(name => new SecretCheck(name, CheckStatus.Skipped, "The superuser does not log in.")),
+            ];
+        }
+    }
+
+    private async Task<SecretCheck> CheckRightsAsync(ITargetSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.CheckSuperuserAsync(Accounts.BaseUser, cancellationToken).ConfigureAwait(false);
+            return new SecretCheck(CheckName.SuperuserRights, CheckStatus.Passed, $"The superuser may create accounts and alter '{Accounts.BaseUser}'.");
+        }
+        catch (RotationException denied) when (denied.Kind is FailureKind.PermissionDenied)
+        {
+            return SecretCheck.Of(CheckName.SuperuserRights, denied);
+        }
+    }
+
+    private async Task<IReadOnlyList<SecretCheck>> CheckCloneAsync(ITargetSession session, CancellationToken cancellationToken)
+    {
+        var clone = await session.DescribeAccountAsync(Accounts.CloneUser, cancellationToken).ConfigureAwait(false);
+        if (clone is null)
+        {
+            return
+            [
+                IsCloneCurrent
+                    ? SecretCheck.Of(CheckName.Clone, RecoveryFailures.CloneGone(Accounts.CloneUser))
+                    : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{Accounts.CloneUser}' does not exist; the next rotation makes it."),
+                new SecretCheck(CheckName.CloneRights, CheckStatus.Skipped, "There is no clone."),
+            ];
+        }
+
+        if (clone.CloneOf != Accounts.BaseUser)
+        {
+            return
+            [
+                SecretCheck.Of(CheckName.Clone, RotationFailures.CloneNotOurs(clone, Accounts.BaseUser)),
+                new SecretCheck(CheckName.CloneRights, CheckStatus.Skipped, "The account with the clone's name is not ours."),
+            ];
+        }
+
+        // The next rotation brings a clone that is not in use in line; one that is in use makes applications fail now.
+        var status = IsCloneCurrent ? CheckStatus.Failed : CheckStatus.Warning;
+        var differences = await session
+            .CompareRightsAsync(Accounts.BaseUser, Accounts.CloneUser, state.Context.Current.Document.CloneMode, cancellationToken)
+            .ConfigureAwait(false);
+        return
+        [
+            RotationFailures.Unusable(clone, state.Context.Environment.Clock) is { } unusable
+                ? SecretCheck.Of(CheckName.Clone, unusable, status)
+                : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{clone.Name}' is marked as the clone of '{Accounts.BaseUser}' and may log in."),
+            differences.Count > 0
+                ? SecretCheck.Of(CheckName.CloneRights, RecoveryFailures.RightsDifferNow(Accounts, differences), status)
+                : new SecretCheck(CheckName.CloneRights, CheckStatus.Passed, $"The clone has the rights of '{Accounts.BaseUser}'."),
+        ];
+    }
+}

@@ -1,0 +1,265 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+using RotationPS.Engine.Tests.Scenes;
+using RotationPS.Fakes;
+using Xunit;
+
+namespace RotationPS.Engine.Tests.Recovery;
+
+/// <summary>An undo goes back to AWSPREVIOUS by a rotation forward.</summary>
+public sealed class UndoTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser, 1)]
+    [InlineData(RotationStrategy.SingleUser, 2)]
+    [InlineData(RotationStrategy.Alternating, 1)]
+    [InlineData(RotationStrategy.Alternating, 2)]
+    [InlineData(RotationStrategy.Alternating, 3)]
+    public async Task The_credentials_of_before_the_last_rotation_are_current_again_in_a_new_version(RotationStrategy strategy, int rotations)
+    {
+        var scene = await RotatedAsync(strategy, rotations);
+        var (undone, former) = (await scene.HolderAsync(StageLabel.Current), await scene.DocumentAsync(StageLabel.Previous));
+        var invariants = new Invariants(scene, strategy);
+        var process = scene.NewProcess();
+        invariants.Watch(process);
+
+        var outcome = await process.UndoAsync();
+
+        Assert.Equal(RotationStatus.Rotated, outcome.Status);
+        Assert.Equal(former, await scene.CurrentAsync());
+        Assert.True(await scene.CurrentLogsInAsync());
+        Assert.Equal(undone, await scene.HolderAsync(StageLabel.Previous));
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+        Assert.Equal(rotations + 2, (await scene.VersionsAsync()).Count);
+        Assert.Equal(former!.UserName, outcome.UserName);
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task Rotations_and_undos_go_on_after_an_undo(RotationStrategy strategy)
+    {
+        var scene = await RotatedAsync(strategy, 2);
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Null((await scene.NewProcess().UndoAsync()).Failure);
+            Assert.True(await scene.CurrentLogsInAsync());
+            Assert.Equal(RotationStatus.Rotated, (await scene.RotateAsync()).Status);
+            Assert.True(await scene.CurrentLogsInAsync());
+        }
+    }
+
+    [Fact]
+    public async Task With_alternating_users_no_password_changes_and_no_superuser_is_needed()
+    {
+        var scene = await RotatedAsync(RotationStrategy.Alternating, 2);
+        scene.Target.Find("boss")!.IsLocked = true;
+        var passwords = (scene.Target.Find("app")!.Password, scene.Target.Find("app_clone")!.Password);
+        var process = scene.NewProcess();
+
+        Assert.Equal(RotationStatus.Rotated, (await process.UndoAsync()).Status);
+
+        Assert.Equal(passwords, (scene.Target.Find("app")!.Password, scene.Target.Find("app_clone")!.Password));
+        Assert.DoesNotContain(process.Hooks.Calls, call => call.About == "boss");
+    }
+
+    [Fact]
+    public async Task With_alternating_users_credentials_that_no_longer_log_in_are_refused_and_nothing_changes()
+    {
+        var scene = await RotatedAsync(RotationStrategy.Alternating, 2);
+        scene.Target.Find("app_clone")!.Password = "changed by hand";
+
+        await AssertRefusedAsync(scene, FailureKind.PreviousUnusable, "no longer log in");
+    }
+
+    [Fact]
+    public async Task A_single_user_whose_server_was_restored_gets_the_version_that_fits_it()
+    {
+        var scene = await RotatedAsync(RotationStrategy.SingleUser, 1);
+        scene.Target.Find("app")!.Password = Scene.AppPassword;
+
+        Assert.Equal(RotationStatus.Rotated, (await scene.NewProcess().UndoAsync()).Status);
+        Assert.True(await scene.CurrentLogsInAsync());
+        Assert.Equal(Scene.AppPassword, (await scene.CurrentAsync()).Password.Reveal());
+    }
+
+    [Fact]
+    public async Task A_single_user_that_no_version_fits_is_refused_and_nothing_changes()
+    {
+        var scene = await RotatedAsync(RotationStrategy.SingleUser, 1);
+        scene.Target.Find("app")!.Password = "changed by hand";
+
+        await AssertRefusedAsync(scene, FailureKind.PreviousUnusable, "no longer log in");
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_take_a_former_password_again_is_told_and_nothing_stays_pending()
+    {
+        var scene = await RotatedAsync(RotationStrategy.SingleUser, 1);
+        scene.Target.RejectPassword = password => password.Reveal() == Scene.AppPassword;
+
+        var outcome = await scene.NewProcess().UndoAsync();
+
+        Assert.Equal(FailureKind.PreviousUnusable, outcome.Failure!.Kind);
+        Assert.Contains("does not take the password of AWSPREVIOUS", outcome.Failure.Message);
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+        Assert.True(await scene.CurrentLogsInAsync());
+        Assert.Equal(RotationStatus.Rotated, (await scene.RotateAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_secret_that_was_never_rotated_has_nothing_to_go_back_to() =>
+        await AssertRefusedAsync(await Scene.SingleUserAsync(), FailureKind.PreviousUnusable, "no version has AWSPREVIOUS");
+
+    [Theory]
+    [InlineData("username", "somebody")]
+    [InlineData("host", "elsewhere.example.com")]
+    [InlineData("engine", "other")]
+    public async Task An_AWSPREVIOUS_of_another_account_is_refused(string key, string value)
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.EditAsync(scene.App, json => json[key] = value);
+        await scene.EditAsync(scene.App, json => (json["username"], json["host"], json["engine"]) = ("app", "db.example.com", "postgres"));
+
+        await AssertRefusedAsync(scene, FailureKind.PreviousUnusable, "another account, server or engine");
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task A_rotation_that_is_unfinished_has_to_be_dealt_with_first(RotationStrategy strategy)
+    {
+        var scene = await RotatedAsync(strategy, 1);
+        await scene.PutPendingAsync(Scene.Id("pending"), json => json["password"] = "pending");
+
+        await AssertRefusedAsync(scene, FailureKind.RotationUnfinished, "Repair-SecretRotation");
+    }
+
+    [Fact]
+    public async Task AWSCURRENT_that_moves_after_it_was_looked_at_is_left_alone()
+    {
+        var scene = await RotatedAsync(RotationStrategy.Alternating, 2);
+        var process = scene.NewProcess();
+        process.Hooks.Before = async call =>
+        {
+            if (call.Operation is "Target.LogIn" && process.Hooks.Calls.Count(made => made.Operation is "Target.LogIn") == 1)
+            {
+                await scene.RotateAsync();
+            }
+        };
+
+        var outcome = await process.UndoAsync();
+
+        Assert.Equal(FailureKind.CurrentMoved, outcome.Failure!.Kind);
+        Assert.Equal(4, (await scene.VersionsAsync()).Count);
+        Assert.True(await scene.CurrentLogsInAsync());
+    }
+
+    [Fact]
+    public async Task A_change_of_strategy_can_be_undone()
+    {
+        var scene = await RotatedAsync(RotationStrategy.Alternating, 1);
+        await scene.NewProcess().ToSingleUserAsync();
+        var passwords = (scene.Target.Find("app")!.Password, scene.Target.Find("app_clone")!.Password);
+
+        Assert.Equal(RotationStatus.Rotated, (await scene.NewProcess().UndoAsync()).Status);
+
+        Assert.NotNull((await scene.CurrentAsync()).SuperuserSecretId);
+        Assert.Equal(passwords, (scene.Target.Find("app")!.Password, scene.Target.Find("app_clone")!.Password));
+        Assert.True(await scene.CurrentLogsInAsync());
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task An_undo_that_died_anywhere_is_finished_by_the_next_rotation_or_undo(RotationStrategy strategy)
+    {
+        var isStruck = true;
+        for (var index = 0; isStruck; index++)
+        {
+            foreach (var afterTheEffect in new[] { false, true })
+            {
+                foreach (var undoAgain in new[] { false, true })
+                {
+                    isStruck = await DieAndFinishAsync(strategy, index, afterTheEffect, undoAgain);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_plan_tells_what_an_undo_would_do()
+    {
+        var scene = await RotatedAsync(RotationStrategy.Alternating, 1);
+        var before = await scene.StateAsync();
+        var process = scene.NewProcess();
+
+        var plan = (await process.Undoer.PlanAsync(scene.App, process.Options, Cancellation)).ToString();
+
+        Assert.Contains($"AWSPREVIOUS, version {Scene.FirstVersion}", plan);
+        Assert.Contains("Set:  nothing; 'app' has to log in", plan);
+        Assert.Equal(before, await scene.StateAsync());
+        Assert.Contains((await process.UndoAsync()).VersionId!.Value, plan);
+    }
+
+    /// <returns>Whether the undo lived to make that call.</returns>
+    private static async Task<bool> DieAndFinishAsync(RotationStrategy strategy, int index, bool afterTheEffect, bool undoAgain)
+    {
+        var scene = await RotatedAsync(strategy, 2);
+        var former = await scene.DocumentAsync(StageLabel.Previous);
+        var invariants = new Invariants(scene, strategy);
+        var dying = scene.NewProcess();
+        invariants.Watch(dying);
+        dying.Hooks.DieAt(index, afterTheEffect);
+        try
+        {
+            await dying.UndoAsync();
+        }
+        catch (ProcessDiedException)
+        {
+            scene.Target.CutSessions();
+        }
+
+        var isUndone = (await scene.CurrentAsync()).Equals(former);
+        var next = scene.NewProcess();
+        invariants.Watch(next);
+        var outcome = undoAgain && !isUndone ? await next.UndoAsync() : await next.RotateAsync();
+
+        Assert.Null(outcome.Failure);
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+        Assert.True(await scene.CurrentLogsInAsync());
+        if (undoAgain && !isUndone)
+        {
+            Assert.Equal(former, await scene.CurrentAsync());
+        }
+
+        return dying.Hooks.IsDead;
+    }
+
+    private static async Task<Scene> RotatedAsync(RotationStrategy strategy, int rotations)
+    {
+        var scene = await Scene.CreateAsync(strategy);
+        for (var rotation = 0; rotation < rotations; rotation++)
+        {
+            Assert.Null((await scene.RotateAsync()).Failure);
+        }
+
+        return scene;
+    }
+
+    private static async Task AssertRefusedAsync(Scene scene, FailureKind kind, string words)
+    {
+        var before = await scene.StateAsync();
+
+        var outcome = await scene.NewProcess().UndoAsync();
+
+        Assert.Equal(kind, outcome.Failure?.Kind);
+        Assert.Contains(words, outcome.Failure!.Message);
+        Assert.Equal(before, await scene.StateAsync());
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+}
