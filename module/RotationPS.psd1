@@ -18,8 +18,11 @@
         'Get-SecretStageLabel'
         'Invoke-SecretRotation'
         'New-RotatedSecret'
+        'Repair-SecretRotation'
         'Set-AlternatingRotation'
         'Set-SingleUserRotation'
+        'Test-RotatedSecret'
+        'Undo-SecretRotation'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
