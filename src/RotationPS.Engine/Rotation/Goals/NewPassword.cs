@@ -5,7 +5,7 @@ using RotationPS.Engine.Secrets;
 namespace RotationPS.Engine.Rotation.Goals;
 
 /// <summary>The goal of a rotation: another password, and where two accounts alternate the other account.</summary>
-internal class NewPassword : RotationGoal
+internal sealed class NewPassword : RotationGoal
 {
     public override IRotationStrategy StrategyFor(RotationContext context) =>
         context.Current.Document.SuperuserSecretId is { } superuser
