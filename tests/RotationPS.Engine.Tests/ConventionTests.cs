@@ -40,7 +40,7 @@ public sealed class ConventionTests
 
     [Fact]
     public void The_engine_knows_neither_PowerShell_nor_AWS_nor_a_driver() =>
-        Assert.All(Engine.GetReferencedAssemblies(), reference => Assert.StartsWith("System.", reference.Name));
+        Assert.All(Engine.GetReferencedAssemblies(), reference => Assert.True(reference.Name!.StartsWith("System.") || reference.Name == "Cronos", $"The engine knows {reference}."));
 
     [Fact]
     public void Every_async_method_takes_a_token_unless_it_must_not_stop()

@@ -1,0 +1,57 @@
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Engine.Schedules;
+
+/// <summary>What can be wrong with the words in which somebody says when to rotate.</summary>
+internal static class ScheduleFailures
+{
+    public static RotationException ExpressionLength(int length, int max) => Refused(
+        $"A schedule has 1 to {max} characters; this one has {length}.",
+        "Write it as rate(30 days) or cron(0 8 1 * ? *).");
+
+    public static RotationException ExpressionUnknown(string expression) => Refused(
+        $"The schedule '{expression}' is neither rate(...) nor cron(...).",
+        "Write it as rate(30 days) or cron(0 8 1 * ? *).");
+
+    public static RotationException RateUnknown(string expression) => Refused(
+        $"The schedule '{expression}' is not a number and a unit with a space between them.",
+        "Write the rate in hours or days, such as rate(12 hours) or rate(30 days).");
+
+    public static RotationException RateOutOfRange(string expression, string count, string unit, int min, int max) => Refused(
+        $"The rate of '{expression}' is out of range: {count} {unit}.",
+        $"Write a rate from {min} to {max} {unit}.");
+
+    public static RotationException CronFields(string expression) => Refused(
+        $"The schedule '{expression}' does not have six fields with one space between any two.",
+        "Write minutes, hours, day of month, month, day of week and year, such as cron(0 8 1 * ? *).");
+
+    public static RotationException CronField(string expression, string field, string text, string rule, string advice) => Refused(
+        $"The field {field} of '{expression}' is '{text}', but {rule}.",
+        advice);
+
+    public static RotationException CronDays(string expression) => Refused(
+        $"In '{expression}' not exactly one of the fields day of month and day of week is '?'.",
+        "Write ? in the one that does not count, such as cron(0 8 1 * ? *) or cron(0 8 ? * SUN *).");
+
+    public static RotationException CronNever(string expression) => Refused(
+        $"The schedule '{expression}' is for days that never come.",
+        "Choose a day of month that its months have.");
+
+    public static RotationException WindowUnknown(string? duration, int max) => Refused(
+        $"The window '{duration}' is not a number of whole hours from 1 to {max}.",
+        "Write it as 3h.");
+
+    public static RotationException WindowMeetsNext(RotationWindow window, string expression, int longest) => Refused(
+        $"A window of {window} reaches into the next one of '{expression}'.",
+        $"Write a window of {longest}h or less.");
+
+    public static RotationException WindowMeetsNextDay(RotationWindow window, string expression, int opening, int longest) => Refused(
+        $"A window of {window} that '{expression}' opens at {opening}:00 reaches into the next day.",
+        $"Write a window of {longest}h or less, or let it open earlier.");
+
+    public static RotationException TimeZoneUnknown(string? id) => Refused(
+        $"This system knows no time zone '{id}'.",
+        "Write an id such as Europe/Berlin or W. Europe Standard Time, or leave the time zone out for UTC.");
+
+    private static RotationException Refused(string what, string nextStep) => new(FailureKind.InvalidParameter, what, nextStep);
+}
