@@ -1,4 +1,5 @@
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Schedules;
 
@@ -49,9 +50,23 @@ internal static class ScheduleFailures
         $"A window of {window} that '{expression}' opens at {opening}:00 reaches into the next day.",
         $"Write a window of {longest}h or less, or let it open earlier.");
 
+    public static RotationException BlackoutUnknown(string? range, string rule) => Refused(
+        $"The range '{range}' in which not to rotate cannot be used: {rule}.",
+        "Write it as 2026-12-20/2027-01-05 or 2026-12-20T18:00/2026-12-27T06:00+01:00.");
+
     public static RotationException TimeZoneUnknown(string? id) => Refused(
         $"This system knows no time zone '{id}'.",
         "Write an id such as Europe/Berlin or W. Europe Standard Time, or leave the time zone out for UTC.");
+
+    public static RotationException TagTooLong(string key, int length) => Refused(
+        $"The tag '{key}' would have {length} characters, and a tag has {SecretRules.MaxTagValueLength} at most.",
+        key is RotationTerms.NotBetweenTag ? "Leave out the ranges that are over." : "Write the schedule with ranges and increments.");
+
+    public static RotationException TagDamaged(string key, RotationException damage) => new(
+        damage.Kind,
+        $"The secret's tag '{key}' cannot be used. {damage.What}",
+        damage.NextStep,
+        damage);
 
     private static RotationException Refused(string what, string nextStep) => new(FailureKind.InvalidParameter, what, nextStep);
 }
