@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
 
@@ -80,8 +79,10 @@ public sealed class InMemorySecretStore(TimeProvider? clock = null) : ISecretSto
             }
 
             var now = _clock.GetUtcNow();
-            var suffix = RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 6);
-            var entry = new Entry($"{ArnPrefix}{secret.Name}-{suffix}", secret.Name, secret.Description, now);
+
+            // Every secret of a store gets an end of its own, and in every run the same, so that the version ids derived
+            // from it can be compared between runs.
+            var entry = new Entry($"{ArnPrefix}{secret.Name}-{_secrets.Count + 1:D6}", secret.Name, secret.Description, now);
             foreach (var (key, value) in secret.Tags)
             {
                 entry.Tags[key] = value;

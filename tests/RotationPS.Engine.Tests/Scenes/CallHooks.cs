@@ -1,3 +1,5 @@
+using RotationPS.Engine.Failures;
+
 namespace RotationPS.Engine.Tests.Scenes;
 
 /// <summary>Stands between a process and its store and servers: counts its calls and lets a test step in around each.</summary>
@@ -10,6 +12,9 @@ internal sealed class CallHooks
 
     /// <summary>Runs once a call has had its effect and before the process hears of it.</summary>
     public Func<PortCall, Task>? After { get; set; }
+
+    /// <summary>Hears what came of each call that was answered, without any value of a secret.</summary>
+    public Action<PortCall, string>? Heard { get; set; }
 
     /// <summary>All calls so far, in order.</summary>
     public IReadOnlyList<PortCall> Calls => _calls;
@@ -31,13 +36,24 @@ internal sealed class CallHooks
             DemandAlive();
         }
 
-        var result = await work();
+        T result;
+        try
+        {
+            result = await work();
+        }
+        catch (RotationException refused)
+        {
+            Heard?.Invoke(call, refused.Kind.ToString());
+            throw;
+        }
+
         if (After is { } after)
         {
             await after(call);
             DemandAlive();
         }
 
+        Heard?.Invoke(call, CallAnswer.Tell(result));
         return result;
     }
 

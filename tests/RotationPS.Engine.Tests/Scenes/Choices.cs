@@ -1,12 +1,15 @@
 namespace RotationPS.Engine.Tests.Scenes;
 
 /// <summary>Walks through every sequence of choices, one sequence a run, depth first.</summary>
-internal sealed class Choices
+internal sealed class Choices : IChooser
 {
     private readonly List<(int Taken, int Of)> _path = [];
     private int _depth;
 
-    /// <summary>Chooses one of some options.</summary>
+    public bool IsRepeating => _depth < _path.Count;
+
+    public int Next(IReadOnlyList<Move> moves) => Next(moves.Count);
+
     public int Next(int options)
     {
         if (_depth == _path.Count)
@@ -34,4 +37,6 @@ internal sealed class Choices
 
         return false;
     }
+
+    public override string ToString() => $"In the order of the choices {string.Join(' ', _path.Take(_depth).Select(choice => choice.Taken))}:";
 }

@@ -9,8 +9,17 @@ internal sealed class Invariants(Scene scene, RotationStrategy strategy)
 {
     private readonly List<VersionId> _history = [];
 
+    /// <summary>How many versions there may be at most; null where anybody makes as many as he likes.</summary>
+    public int? MostVersions { get; set; }
+
+    /// <summary>Whether a version may become AWSCURRENT again.</summary>
+    public bool MayGoBack { get; init; }
+
     /// <summary>How often they were looked at.</summary>
     public int Checks { get; private set; }
+
+    /// <summary>The versions that have been AWSCURRENT, in order.</summary>
+    public IReadOnlyList<VersionId> History => _history;
 
     /// <summary>Looks at them before and after every call of a process.</summary>
     public void Watch(RotatingProcess process)
@@ -18,6 +27,9 @@ internal sealed class Invariants(Scene scene, RotationStrategy strategy)
         process.Hooks.Before = CheckAsync;
         process.Hooks.After = CheckAsync;
     }
+
+    /// <summary>Only remembers what is AWSCURRENT now, where all else is known to hold.</summary>
+    public async Task NoteAsync(PortCall? call = null) => CheckHistory((await scene.HolderAsync(StageLabel.Current))!, call);
 
     public async Task CheckAsync(PortCall? call = null)
     {
@@ -35,6 +47,11 @@ internal sealed class Invariants(Scene scene, RotationStrategy strategy)
         CheckLogins(labelled, call);
         CheckPasswords(labelled, call);
         CheckHistory(labels.Single(version => version.Value.Contains(StageLabel.Current)).Key, call);
+        if (MostVersions is { } most)
+        {
+            var versions = (await scene.VersionsAsync()).Count;
+            Assert.True(versions <= most, $"I5: there are {versions} versions at {call}, and at most {most} are due.");
+        }
     }
 
     private void CheckLogins(List<(IReadOnlyList<StageLabel> Labels, SecretDocument Document)> labelled, PortCall? call)
@@ -67,7 +84,7 @@ internal sealed class Invariants(Scene scene, RotationStrategy strategy)
             return;
         }
 
-        Assert.False(_history.Contains(current), $"I6: version {current} is AWSCURRENT for the second time at {call}.");
+        Assert.False(_history.Contains(current) && !MayGoBack, $"I6: version {current} is AWSCURRENT for the second time at {call}.");
         _history.Add(current);
     }
 }

@@ -14,15 +14,23 @@ namespace RotationPS.Engine.Tests.Scenes;
 internal sealed class RotatingProcess
 {
     private readonly List<RotationEvent> _events = [];
-    private readonly SecretId _secret;
 
-    public RotatingProcess(ISecretStore store, IRotationTarget target, TimeProvider clock, SecretId secret)
+    /// <param name="store">The store that all share.</param>
+    /// <param name="target">The server that all share.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="secret">The secret it works on.</param>
+    /// <param name="hooks">What stands around its calls; null for hooks of its own.</param>
+    /// <param name="breaking">What stands between the engine and those hooks; null for nothing.</param>
+    public RotatingProcess(ISecretStore store, IRotationTarget target, TimeProvider clock, SecretId secret, CallHooks? hooks = null, Func<Ports, Ports>? breaking = null)
     {
-        _secret = secret;
+        Secret = secret;
+        Hooks = hooks ?? new CallHooks();
         Target = new InterceptedTarget(target, Hooks);
+        Ports = new Ports(new InterceptedStore(store, Hooks), Target);
+        Ports = breaking?.Invoke(Ports) ?? Ports;
         var environment = new RotationEnvironment(
-            new InterceptedStore(store, Hooks),
-            new TargetCatalog([Target, new InterceptedTarget(target, Hooks, "other")]),
+            Ports.Store,
+            new TargetCatalog([Ports.Target, new InterceptedTarget(target, Hooks, "other")]),
             new PasswordGenerator(RandomNumberGenerator.Create()),
             clock);
         Rotator = new Rotator(environment);
@@ -34,7 +42,13 @@ internal sealed class RotatingProcess
         Tester = new SecretTester(environment);
     }
 
-    public CallHooks Hooks { get; } = new();
+    public CallHooks Hooks { get; }
+
+    /// <summary>The secret it works on.</summary>
+    public SecretId Secret { get; }
+
+    /// <summary>The store and the server as the engine of this process sees them.</summary>
+    public Ports Ports { get; }
 
     public InterceptedTarget Target { get; }
 
@@ -60,7 +74,7 @@ internal sealed class RotatingProcess
     public int StoreCalls => Hooks.Calls.Count(call => call.IsOnStore);
 
     public Task<RotationOutcome> RotateAsync(CancellationToken? cancellationToken = null) =>
-        Rotator.RotateAsync(_secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+        Rotator.RotateAsync(Secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
 
     /// <summary>Rotates while the clock goes on by itself, so that every wait comes to its end.</summary>
     public Task<RotationOutcome> RotateAsTimePassesAsync(FakeTimeProvider clock) => Task.Run(
@@ -79,30 +93,30 @@ internal sealed class RotatingProcess
         TestContext.Current.CancellationToken);
 
     public Task<RotationOutcome> UndoAsync(CancellationToken? cancellationToken = null) =>
-        Undoer.UndoAsync(_secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+        Undoer.UndoAsync(Secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
 
-    public Task<RotationOutcome> ResumeAsync() => Repairer.ResumeAsync(_secret, Options, _events.Add, TestContext.Current.CancellationToken);
+    public Task<RotationOutcome> ResumeAsync() => Repairer.ResumeAsync(Secret, Options, _events.Add, TestContext.Current.CancellationToken);
 
     public Task<RotationOutcome> AbandonAsync(bool force = false) =>
-        Repairer.AbandonAsync(_secret, Options, force, _events.Add, TestContext.Current.CancellationToken);
+        Repairer.AbandonAsync(Secret, Options, force, _events.Add, TestContext.Current.CancellationToken);
 
     public Task<RotationOutcome> ReconcileAsync(SecretId? superuser = null) =>
-        Repairer.ReconcileAsync(_secret, superuser, Options, _events.Add, TestContext.Current.CancellationToken);
+        Repairer.ReconcileAsync(Secret, superuser, Options, _events.Add, TestContext.Current.CancellationToken);
 
-    public Task<RepairAdvice> AdviseAsync() => Advisor.AdviseAsync(_secret, TestContext.Current.CancellationToken);
+    public Task<RepairAdvice> AdviseAsync() => Advisor.AdviseAsync(Secret, TestContext.Current.CancellationToken);
 
-    public async Task<IReadOnlyList<SecretCheck>> TestAsync() => (await Tester.TestAsync(_secret, TestContext.Current.CancellationToken)).Checks;
+    public async Task<IReadOnlyList<SecretCheck>> TestAsync() => (await Tester.TestAsync(Secret, TestContext.Current.CancellationToken)).Checks;
 
-    public Task<RotationPlan> PlanAsync() => Rotator.PlanAsync(_secret, Options, TestContext.Current.CancellationToken);
+    public Task<RotationPlan> PlanAsync() => Rotator.PlanAsync(Secret, Options, TestContext.Current.CancellationToken);
 
     public Task<RotationOutcome> ToAlternatingAsync(SecretId superuser, string? cloneUser = null, CloneMode mode = CloneMode.ActAs, CancellationToken? cancellationToken = null) =>
         Changer.ToAlternatingAsync(
-            _secret,
+            Secret,
             new AlternatingRequest(superuser, cloneUser is null ? null : new AccountName(cloneUser), mode),
             Options,
             _events.Add,
             cancellationToken ?? TestContext.Current.CancellationToken);
 
     public Task<RotationOutcome> ToSingleUserAsync(CancellationToken? cancellationToken = null) =>
-        Changer.ToSingleUserAsync(_secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+        Changer.ToSingleUserAsync(Secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
 }

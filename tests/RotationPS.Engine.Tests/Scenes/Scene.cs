@@ -138,6 +138,28 @@ internal sealed class Scene
         return string.Join(' ', labels.Concat(accounts));
     }
 
+    /// <summary>
+    /// The same as <see cref="StateAsync"/> with every password named by the first version that has it, so that runs whose
+    /// passwords differ can be compared.
+    /// </summary>
+    public async Task<string> ShapeAsync()
+    {
+        var firsts = new Dictionary<string, VersionId>(StringComparer.Ordinal);
+        var lines = new List<string>();
+        foreach (var version in (await VersionsAsync()).OrderBy(version => version.VersionId.Value, StringComparer.Ordinal))
+        {
+            var document = await DocumentAsync(version.VersionId);
+            var first = document is null || firsts.TryAdd(document.Password.Reveal(), version.VersionId) ? version.VersionId : firsts[document.Password.Reveal()];
+            lines.Add($"{version.VersionId} {document?.UserName} {first} {string.Join(',', version.Labels)}");
+        }
+
+        lines.AddRange(
+            from name in Target.AccountNames
+            let account = Target.Find(name)!
+            select $"{name} {firsts.GetValueOrDefault(account.Password)} {account.CloneOf}");
+        return string.Join('\n', lines);
+    }
+
     private async Task<JsonObject> EditedAsync(SecretId secret, Action<JsonObject> edit)
     {
         var value = await Store.GetValueAsync(secret, VersionReference.Current, Cancellation);

@@ -3,14 +3,26 @@ using RotationPS.Engine.Secrets;
 namespace RotationPS.Engine.Tests.Scenes;
 
 /// <summary>
-/// A store whose reads trail its writes as far as they may: labels, and what a label leads to, are shown as they were one
-/// lag ago. Reading a version by its id and every write are prompt, as in AWS Secrets Manager.
+/// A store whose reads trail its writes: labels, and what a label leads to, are shown as they were up to one lag ago, and
+/// unless somebody chooses as far back as that. Reading a version by its id and every write are prompt, as in AWS Secrets
+/// Manager.
 /// </summary>
-internal sealed class TrailingStore(Scene scene, TimeSpan lag) : ISecretStore
+/// <param name="scene">Where the secret is.</param>
+/// <param name="lag">How far the reads may trail.</param>
+/// <param name="choose">Chooses among so many states of the labels, oldest first; null for the oldest every time.</param>
+internal sealed class TrailingStore(Scene scene, TimeSpan lag, Func<int, int>? choose = null) : ISecretStore
 {
     private readonly List<(DateTimeOffset Since, SecretDescription Labels)> _history = [];
 
     public TimeSpan ReadLag => lag;
+
+    /// <summary>Whether there is a state of the labels that a read may show although it is over.</summary>
+    public bool IsTrailing => Visible().Count > 1;
+
+    /// <summary>The states of the labels that a read may show, and how old each is.</summary>
+    public string State => string.Join(
+        '\n',
+        Visible().Select(note => $"{scene.Clock.GetUtcNow() - note.Since}: {CallAnswer.Labels(note.Labels)}"));
 
     /// <summary>Notes how the labels are now; readers see it one lag later.</summary>
     public async Task NoteAsync() => _history.Add((scene.Clock.GetUtcNow(), await scene.DescribeAsync()));
@@ -53,7 +65,13 @@ internal sealed class TrailingStore(Scene scene, TimeSpan lag) : ISecretStore
 
     private SecretDescription Shown()
     {
-        var visible = scene.Clock.GetUtcNow() - lag;
-        return _history.FindLast(note => note.Since <= visible).Labels ?? _history[0].Labels;
+        var visible = Visible();
+        return visible[visible.Count == 1 || choose is null ? 0 : choose(visible.Count)].Labels;
+    }
+
+    private List<(DateTimeOffset Since, SecretDescription Labels)> Visible()
+    {
+        var earliest = scene.Clock.GetUtcNow() - lag;
+        return _history[Math.Max(0, _history.FindLastIndex(note => note.Since <= earliest))..];
     }
 }

@@ -1,0 +1,25 @@
+using RotationPS.Engine.Accounts;
+
+namespace RotationPS.Engine.Tests.Scenes.Broken;
+
+/// <summary>Broken: sets a password before anybody can know it; the store learns of it afterwards.</summary>
+internal sealed class PasswordFirstSession(ITargetSession inner, HeldBackStore store) : ForwardingSession(inner)
+{
+    public override async Task ChangeOwnPasswordAsync(Password password, CancellationToken cancellationToken)
+    {
+        await base.ChangeOwnPasswordAsync(password, cancellationToken);
+        await store.PutAtLastAsync();
+    }
+
+    public override async Task ResetPasswordAsync(AccountName name, Password password, CancellationToken cancellationToken)
+    {
+        await base.ResetPasswordAsync(name, password, cancellationToken);
+        await store.PutAtLastAsync();
+    }
+
+    public override async Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken)
+    {
+        await base.EnsureCloneAsync(request, cancellationToken);
+        await store.PutAtLastAsync();
+    }
+}
