@@ -42,12 +42,28 @@ internal sealed class AbandonRun(RotationEnvironment environment, SecretId secre
                 () => ProveUnusedAsync(state, session, cancellationToken))
             .ConfigureAwait(false);
         await Log
-            .RunAsync(
-                RotationStep.FinishSecret,
-                $"Taking AWSPENDING off version {state.PendingId}.",
-                () => Environment.Store.MoveLabelAsync(state.Context.Current.Secret, StageLabel.Pending, state.PendingId, null, CancellationToken.None))
+            .RunAsync(RotationStep.FinishSecret, $"Taking AWSPENDING off version {state.PendingId}.", () => TakePendingOffAsync(state, session))
             .ConfigureAwait(false);
         return RotationStatus.Abandoned;
+    }
+
+    /// <summary>
+    /// A session that still answers has held the lock all the time, so nobody has set the pending password since it was
+    /// proven not to be in use. Where it does not, somebody may have, and AWSPENDING has to lead there again.
+    /// </summary>
+    private async Task TakePendingOffAsync(SecretState state, ITargetSession session)
+    {
+        var (secret, pending) = (state.Context.Current.Secret, state.PendingId!);
+        await Environment.Store.MoveLabelAsync(secret, StageLabel.Pending, pending, null, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await session.DescribeAccountAsync(session.Login.User, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RotationException cut)
+        {
+            await Environment.Store.MoveLabelAsync(secret, StageLabel.Pending, null, pending, CancellationToken.None).ConfigureAwait(false);
+            throw RecoveryFailures.AbandonCutOff(pending, cut);
+        }
     }
 
     /// <summary>

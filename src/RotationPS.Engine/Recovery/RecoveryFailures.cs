@@ -18,6 +18,17 @@ internal static class RecoveryFailures
         $"AWSCURRENT has moved from version {before} to version {now} since it was looked at.",
         "Look at the labels with Get-SecretStageLabel, and run the command again if it is still wanted.");
 
+    public static RotationException PreviousMoved(VersionId before) => new(
+        FailureKind.CurrentMoved,
+        $"AWSPREVIOUS is no longer on version {before}, where it was when it was looked at.",
+        "Look at the labels with Get-SecretStageLabel, and run the command again if it is still wanted.");
+
+    public static RotationException AbandonCutOff(VersionId pending, RotationException cut) => new(
+        cut.Kind,
+        $"The account's lock was lost while AWSPENDING was taken off version {pending}, so it was put back. {cut.What}",
+        "Run the command again.",
+        cut);
+
     public static RotationException UndoUnfinished(VersionId pending) => new(
         FailureKind.RotationUnfinished,
         $"A rotation of this secret is unfinished: version {pending} has AWSPENDING.",

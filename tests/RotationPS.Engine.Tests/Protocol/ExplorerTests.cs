@@ -60,6 +60,44 @@ public sealed class ExplorerTests(ITestOutputHelper output)
             ReadLag = _lag,
         });
 
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public Task A_rotator_and_an_undoer_do_no_harm_in_every_order(RotationStrategy strategy) =>
+        ExploreAsync(new Situation(strategy, Actor.Rotator(), Actor.Undoer()) { RotationsBefore = 1, Crashes = 1, Cuts = 1, Losses = 1, Impatience = 1 });
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public Task Two_undoers_do_no_harm_in_every_order(RotationStrategy strategy) =>
+        ExploreAsync(new Situation(strategy, Actor.Undoer(), Actor.Undoer()) { RotationsBefore = 1, Crashes = 1, Cuts = 1, Losses = 1 });
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public Task A_rotator_and_an_abandoner_do_no_harm_in_every_order(RotationStrategy strategy) =>
+        ExploreAsync(new Situation(strategy, Actor.Rotator(), Actor.Abandoner()) { Crashes = 1, Cuts = 1, Losses = 1, Impatience = 1 });
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public Task Rotators_of_whom_one_dies_and_an_abandoner_do_no_harm_in_every_order(RotationStrategy strategy) =>
+        ExploreAsync(new Situation(strategy, Actor.Rotator(), Actor.Rotator(), Actor.Abandoner()) { Crashes = 1, Cuts = 1 });
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public Task Rotators_undoers_and_abandoners_among_faults_and_stale_reads_do_no_harm_in_orders_by_chance(RotationStrategy strategy) =>
+        TryByChanceAsync(new Situation(strategy, Actor.Rotator(3), Actor.Rotator(2), Actor.Undoer(2), Actor.Abandoner(3))
+        {
+            RotationsBefore = 2,
+            Crashes = 2,
+            Cuts = 2,
+            Losses = 1,
+            Impatience = 1,
+            ReadLag = _lag,
+        });
+
     // Every order there is, even those that lead to what is known, ends where the others end.
     [Theory]
     [InlineData(RotationStrategy.SingleUser)]

@@ -174,6 +174,32 @@ public sealed class AbandonTests
         Assert.Equal(Pending, await scene.HolderAsync(StageLabel.Pending));
     }
 
+    [Fact]
+    public async Task A_run_that_lost_the_lock_puts_AWSPENDING_back()
+    {
+        // Cut off after its proof, it cannot tell whether another run has set the pending password meanwhile.
+        var scene = await Scene.SingleUserAsync();
+        await scene.PutPendingAsync(Pending, json => json["password"] = "pending");
+        var process = scene.NewProcess();
+        process.Hooks.Before = call =>
+        {
+            if (call.Operation is "Store.MoveLabel")
+            {
+                scene.Target.CutSessions();
+                scene.Target.Find("app")!.Password = "pending";
+            }
+
+            return Task.CompletedTask;
+        };
+
+        var outcome = await process.AbandonAsync();
+
+        Assert.Equal(FailureKind.Unreachable, outcome.Failure!.Kind);
+        Assert.Contains("put back", outcome.Failure.Message);
+        Assert.Equal(Pending, await scene.HolderAsync(StageLabel.Pending));
+        Assert.Equal(RotationStatus.Resumed, (await scene.RotateAsync()).Status);
+    }
+
     private static async Task AssertAbandonedAsync(Scene scene)
     {
         var outcome = await scene.NewProcess().AbandonAsync();

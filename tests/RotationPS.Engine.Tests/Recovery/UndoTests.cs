@@ -160,6 +160,20 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public async Task An_AWSPREVIOUS_that_was_read_a_moment_too_early_is_not_gone_back_to()
+    {
+        // The undoer reads AWSCURRENT after a rotation and AWSPREVIOUS as it was before.
+        var scene = await RotatedAsync(RotationStrategy.Alternating, 2);
+        var stale = await scene.HolderAsync(StageLabel.Previous);
+        await scene.RotateAsync();
+        var before = await scene.StateAsync();
+        var process = scene.NewProcess(new StalePreviousStore(scene.Store, stale!));
+
+        Assert.Equal(FailureKind.CurrentMoved, (await process.UndoAsync()).Failure!.Kind);
+        Assert.Equal(before, await scene.StateAsync());
+    }
+
+    [Fact]
     public async Task A_change_of_strategy_can_be_undone()
     {
         var scene = await RotatedAsync(RotationStrategy.Alternating, 1);

@@ -33,7 +33,7 @@ internal sealed class Interleaving
         _invariants = new Invariants(scene, situation.Strategy)
         {
             MayGoBack = situation.MayGoBack,
-            MostVersions = 1 + (situation.StartTogether ? 1 : situation.Actors.Sum(actor => actor.Turns)),
+            MostVersions = 1 + situation.RotationsBefore + (situation.StartTogether ? 1 : situation.Actors.Sum(actor => actor.Turns)),
         };
     }
 
@@ -47,7 +47,13 @@ internal sealed class Interleaving
 
     public static async Task<Interleaving> PrepareAsync(Situation situation, IChooser chooser)
     {
-        var interleaving = new Interleaving(situation, chooser, await Scene.CreateAsync(situation.Strategy));
+        var scene = await Scene.CreateAsync(situation.Strategy);
+        for (var rotation = 0; rotation < situation.RotationsBefore; rotation++)
+        {
+            Assert.Null((await scene.RotateAsync()).Failure);
+        }
+
+        var interleaving = new Interleaving(situation, chooser, scene);
         await (interleaving._trailing?.NoteAsync() ?? Task.CompletedTask);
         return interleaving;
     }
@@ -163,7 +169,7 @@ internal sealed class Interleaving
                 moves.Add(new Move(process, "does not hear the answer", true, () => SpendAsync(ref _losses, process.StepUnansweredAsync)));
             }
 
-            if (_cuts > 0 && process.Holding is not null)
+            if (_cuts > 0 && process.Holding is not null && process.Actor.MayBeCut)
             {
                 moves.Add(new Move(process, "is cut off", true, () => SpendAsync(ref _cuts, process.CutAsync)));
             }
@@ -196,7 +202,7 @@ internal sealed class Interleaving
     private void Judge(SteppedProcess process, RotationOutcome outcome)
     {
         _outcomes.Add(outcome);
-        var isExcused = process.WasDisturbed || outcome.Failure?.Kind is FailureKind.Busy or FailureKind.TimedOut;
+        var isExcused = process.WasDisturbed || (outcome.Failure is { } failure && process.Actor.MayRefuse.Contains(failure.Kind)) || outcome.Failure?.Kind is FailureKind.Busy or FailureKind.TimedOut;
         Assert.True(outcome.Failure is null || isExcused, $"I4: {process.Name} fails, though it was left alone: {outcome.Failure?.Message}");
     }
 

@@ -7,6 +7,9 @@ namespace RotationPS.Engine.Tests.Scenes;
 /// <param name="Actors">Who works on it.</param>
 internal sealed record Situation(RotationStrategy Strategy, params IReadOnlyList<Actor> Actors)
 {
+    /// <summary>How many rotations the secret has behind it, so that there is something to undo.</summary>
+    public int RotationsBefore { get; init; }
+
     /// <summary>How many processes may die, each at any of its calls.</summary>
     public int Crashes { get; init; }
 

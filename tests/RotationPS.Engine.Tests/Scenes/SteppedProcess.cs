@@ -6,7 +6,6 @@ namespace RotationPS.Engine.Tests.Scenes;
 /// <summary>A process that makes one call at a time, each when it is told to.</summary>
 internal sealed class SteppedProcess
 {
-    private readonly Actor _actor;
     private readonly RotatingProcess _process;
     private readonly SteppedClock _clock;
     private readonly List<string> _memory = [];
@@ -20,7 +19,7 @@ internal sealed class SteppedProcess
     /// <param name="clock">The clock of that process.</param>
     public SteppedProcess(string name, Actor actor, RotatingProcess process, SteppedClock clock)
     {
-        (Name, _actor, _process, _clock) = (name, actor, process, clock);
+        (Name, Actor, _process, _clock) = (name, actor, process, clock);
         process.Hooks.Before = ArriveAsync;
         process.Hooks.After = AnswerAsync;
         process.Hooks.Heard = (call, answer) =>
@@ -34,6 +33,9 @@ internal sealed class SteppedProcess
 
     /// <summary>What it is called in a story.</summary>
     public string Name { get; }
+
+    /// <summary>What it does.</summary>
+    public Actor Actor { get; }
 
     /// <summary>Hears of every call and of its answer.</summary>
     public Action<string>? Told { get; set; }
@@ -66,7 +68,7 @@ internal sealed class SteppedProcess
     public string State => string.Join(
         '\n',
         [
-            $"{_actor.Name} before {Next?.Operation} {Next?.About}, {(Holding is null ? "not locked" : "locked")}, {(WasDisturbed ? "disturbed" : "left alone")}",
+            $"{Actor.Name} before {Next?.Operation} {Next?.About}, {(Holding is null ? "not locked" : "locked")}, {(WasDisturbed ? "disturbed" : "left alone")}",
             IsAsleep ? $"{_clock.Due - _clock.GetUtcNow()}" : "awake",
             .. _memory,
         ]);
@@ -121,9 +123,9 @@ internal sealed class SteppedProcess
     {
         try
         {
-            for (var turn = 0; turn < _actor.Turns; turn++)
+            for (var turn = 0; turn < Actor.Turns; turn++)
             {
-                var outcome = await _actor.Work(_process);
+                var outcome = await Actor.Work(_process);
                 Ended?.Invoke(this, outcome);
                 _memory.Clear();
                 _memory.Add($"turn {turn} ended: {outcome.Status} {outcome.VersionId}");

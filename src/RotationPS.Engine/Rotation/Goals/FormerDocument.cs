@@ -24,6 +24,15 @@ internal sealed class FormerDocument(SecretSnapshot former, VersionId undone) : 
             : new UndoStrategy(context, former);
     }
 
+    /// <summary>What was read as AWSPREVIOUS may have been a moment old: then the account it leaves out would lose its label.</summary>
+    public override void RefuseToBegin(RotationContext context, SecretDescription labels)
+    {
+        if (labels.Holder(StageLabel.Previous) != former.Id)
+        {
+            throw RecoveryFailures.PreviousMoved(former.Id);
+        }
+    }
+
     public override SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy) => former.Document;
 
     public override void RefuseUnsuitable(RotationContext context, SecretSnapshot pending, IRotationStrategy strategy)

@@ -11,7 +11,8 @@ internal sealed class PendingFinished : RotationGoal
 
     public override IRotationStrategy StrategyFor(RotationContext context) => _rotation.StrategyFor(context);
 
-    public override void RefuseToBegin(RotationContext context) => throw RecoveryFailures.NothingPending(context.Current.Version.Name);
+    public override void RefuseToBegin(RotationContext context, SecretDescription labels) =>
+        throw RecoveryFailures.NothingPending(context.Current.Version.Name);
 
     /// <summary>A pending version may have no value yet.</summary>
     public override SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy) => _rotation.MakeDocument(context, strategy);

@@ -10,7 +10,9 @@ internal abstract class RotationGoal
     public abstract IRotationStrategy StrategyFor(RotationContext context);
 
     /// <summary>Under the lock, where no version is pending: refuses to begin one, unless this goal may.</summary>
-    public virtual void RefuseToBegin(RotationContext context)
+    /// <param name="context">AWSCURRENT as it was read.</param>
+    /// <param name="labels">The labels under the lock.</param>
+    public virtual void RefuseToBegin(RotationContext context, SecretDescription labels)
     {
     }
 

@@ -32,7 +32,7 @@ internal sealed class CreateSecretStep(RotationTurn turn)
         var unfinished = RotationContext.Unfinished(labels);
         if (unfinished is null)
         {
-            turn.Goal.RefuseToBegin(_context);
+            turn.Goal.RefuseToBegin(_context, labels);
         }
 
         await turn.Strategy.CheckAsync(turn.Session, cancellationToken).ConfigureAwait(false);
