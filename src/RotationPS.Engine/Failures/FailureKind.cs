@@ -90,6 +90,9 @@ public enum FailureKind
     /// <summary>Another rotation is unfinished, and what was asked for must wait for it.</summary>
     RotationUnfinished,
 
+    /// <summary>The secret's schedule has passed a window in which it should have been rotated.</summary>
+    RotationOverdue,
+
     /// <summary>The pending version cannot be abandoned: an account has its password.</summary>
     PendingInUse,
 

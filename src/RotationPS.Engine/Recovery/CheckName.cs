@@ -33,6 +33,6 @@ public enum CheckName
     /// <summary>The clone has the rights of its base.</summary>
     CloneRights,
 
-    /// <summary>How old the password of AWSCURRENT is.</summary>
+    /// <summary>How old the password of AWSCURRENT is, against the schedule in the secret's tags.</summary>
     Age,
 }

@@ -111,6 +111,8 @@ internal static class RecoveryFailures
         $"The connection to {server} is not encrypted: the secret says '\"ssl\": false'.",
         "Switch TLS on at the server and set '\"ssl\": true' in the secret.");
 
+    public static RotationException Overdue(string what) => new(FailureKind.RotationOverdue, what, "Rotate it with Invoke-SecretRotation.");
+
     public static RotationException CloneGone(AccountName clone) => new(
         FailureKind.AccountNotFound,
         $"AWSCURRENT is for '{clone}', and there is no such account.",

@@ -1,5 +1,7 @@
+using System.Globalization;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Recovery;
@@ -61,8 +63,25 @@ public sealed class SecretTester(RotationEnvironment environment)
 
     private SecretCheck CheckAge(SecretState state)
     {
-        var made = state.Context.Current.Version.CreatedDate;
-        var days = (int)(environment.Clock.GetUtcNow() - made).TotalDays;
-        return new SecretCheck(CheckName.Age, CheckStatus.Passed, $"The password of AWSCURRENT is {days} {(days == 1 ? "day" : "days")} old.");
+        var (made, now) = (state.Context.Current.Version.CreatedDate, environment.Clock.GetUtcNow());
+        var days = (int)(now - made).TotalDays;
+        var age = $"The password of AWSCURRENT is {days} {(days == 1 ? "day" : "days")} old";
+        try
+        {
+            if (RotationTerms.FromTags(state.Labels.Tags) is not { } terms)
+            {
+                return new SecretCheck(CheckName.Age, CheckStatus.Passed, $"{age}; the secret has no schedule.");
+            }
+
+            var next = terms.NextAfter(made).Opens.UtcDateTime;
+            var due = string.Create(CultureInfo.InvariantCulture, $"the schedule '{terms.Schedule}' has it rotated from {next:yyyy-MM-dd HH:mm} UTC on");
+            return terms.IsOverdue(made, now)
+                ? SecretCheck.Of(CheckName.Age, RecoveryFailures.Overdue($"{age}, and {due}."), CheckStatus.Warning)
+                : new SecretCheck(CheckName.Age, CheckStatus.Passed, $"{age}; {due}.");
+        }
+        catch (RotationException damaged) when (damaged.Kind is FailureKind.InvalidParameter)
+        {
+            return SecretCheck.Of(CheckName.Age, damaged, CheckStatus.Warning);
+        }
     }
 }

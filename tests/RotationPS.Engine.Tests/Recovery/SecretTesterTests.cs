@@ -1,6 +1,7 @@
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 using RotationPS.Engine.Tests.Scenes;
 using Xunit;
@@ -184,6 +185,23 @@ public sealed class SecretTesterTests
         scene.Clock.Advance(TimeSpan.FromDays(3.5));
 
         Assert.Contains("3 days old", (await TestAsync(scene))[CheckName.Age].Message);
+    }
+
+    [Theory]
+    [InlineData("rate(10 days)", 5, CheckStatus.Passed)]
+    [InlineData("rate(10 days)", 12, CheckStatus.Warning)]
+    [InlineData("now and then", 5, CheckStatus.Warning)]
+    public async Task The_age_is_held_against_the_schedule_in_the_tags(string schedule, int age, CheckStatus status)
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.Store.TagAsync(
+            scene.App, new Dictionary<string, string> { [RotationTerms.ScheduleTag] = schedule }, TestContext.Current.CancellationToken);
+        scene.Clock.Advance(TimeSpan.FromDays(age));
+
+        var check = (await TestAsync(scene))[CheckName.Age];
+
+        Assert.Equal(status, check.Status);
+        Assert.Equal(status is CheckStatus.Warning, check.Recommendation is not null);
     }
 
     [Fact]
