@@ -173,6 +173,37 @@ public sealed class UndoTests
         Assert.Equal(before, await scene.StateAsync());
     }
 
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task An_undo_that_was_abandoned_can_be_made_again(RotationStrategy strategy)
+    {
+        // The version of the first undo has the very value that the second one means to store.
+        var scene = await RotatedAsync(strategy, 2);
+        var former = await scene.DocumentAsync(StageLabel.Previous);
+        var dying = scene.NewProcess();
+        dying.Hooks.Before = call =>
+        {
+            if (dying.Hooks.Calls.SkipLast(1).Any(made => made.Operation is "Store.Put"))
+            {
+                dying.Hooks.Kill();
+            }
+
+            return Task.CompletedTask;
+        };
+        await Assert.ThrowsAsync<ProcessDiedException>(() => dying.UndoAsync());
+        scene.Target.CutSessions();
+        await scene.Store.MoveLabelAsync(scene.App, StageLabel.Pending, await scene.HolderAsync(StageLabel.Pending), null, Cancellation);
+        var process = scene.NewProcess();
+        new Invariants(scene, strategy).Watch(process);
+
+        Assert.Equal(RotationStatus.Rotated, (await process.UndoAsync()).Status);
+
+        Assert.Equal(former, await scene.CurrentAsync());
+        Assert.True(await scene.CurrentLogsInAsync());
+        Assert.Equal(5, (await scene.VersionsAsync()).Count);
+    }
+
     [Fact]
     public async Task A_change_of_strategy_can_be_undone()
     {

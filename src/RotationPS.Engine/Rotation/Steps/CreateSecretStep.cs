@@ -74,16 +74,20 @@ internal sealed class CreateSecretStep(RotationTurn turn)
         ?? await HelpAsync(id, cancellationToken).ConfigureAwait(false)
         ?? throw RotationFailures.RotationUnfinished(id);
 
-    /// <returns>The version made; null where the store has that id with another value.</returns>
+    /// <summary>
+    /// A store takes the same id with the same value twice and changes nothing the second time. An undo that was abandoned
+    /// and is tried again meets its own version so; without AWSPENDING on it, it stays abandoned.
+    /// </summary>
+    /// <returns>The version made; null where the store has that id already, with another value or without AWSPENDING.</returns>
     private async Task<PendingVersion?> PutAsync(VersionId id, CancellationToken cancellationToken)
     {
         var document = turn.Goal.MakeDocument(_context, turn.Strategy);
         try
         {
-            await _context.Store
+            var stored = await _context.Store
                 .PutAsync(_context.Current.Secret, id, document.ToText(), [StageLabel.Pending], cancellationToken)
                 .ConfigureAwait(false);
-            return new PendingVersion(id, document, IsResumed: false);
+            return stored.Labels.Contains(StageLabel.Pending) ? new PendingVersion(id, document, IsResumed: false) : null;
         }
         catch (RotationException error) when (error.Kind is FailureKind.ResourceExists)
         {
