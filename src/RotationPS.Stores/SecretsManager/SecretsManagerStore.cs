@@ -106,7 +106,9 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         var answer = await CallAsync("PutSecretValue", id, (client, stop) => client.PutSecretValueAsync(request, stop), cancellationToken).ConfigureAwait(false);
         var version = new VersionId(answer.VersionId!);
         _writes.Add(id, answer.ARN!, answer.Name!, version, isNewSecret: false);
-        return new StoredVersion(answer.ARN!, answer.Name!, version, Answers.ToLabels(answer.VersionStages));
+
+        // An emulator that tells no labels has done what was asked.
+        return new StoredVersion(answer.ARN!, answer.Name!, version, Answers.ToLabels(answer.VersionStages ?? request.VersionStages));
     }
 
     /// <inheritdoc/>
