@@ -8,6 +8,8 @@ namespace RotationPS.Engine.Tests.Protocol;
 /// <summary>Proves that the explorer would see a fault of the protocol: it explores the engine on ports that break one rule each.</summary>
 public sealed class BrokenProtocolTests(ITestOutputHelper output)
 {
+    private const int Seeds = 1000;
+
     [Theory]
     [InlineData(RotationStrategy.SingleUser, "I2")]
     [InlineData(RotationStrategy.Alternating, "I3")]
@@ -43,12 +45,42 @@ public sealed class BrokenProtocolTests(ITestOutputHelper output)
         MayGoBack = true,
     });
 
+    // What chance finds in a protocol that is broken it would find in ours.
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser, "I2")]
+    [InlineData(RotationStrategy.Alternating, "I1")]
+    public Task The_explorer_catches_a_missing_lock_by_chance(RotationStrategy strategy, string invariant) =>
+        AssertCaughtByChanceAsync(invariant, Rotators(strategy) with { Break = (ports, _) => LocklessSession.Break(ports) });
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser, "I2")]
+    [InlineData(RotationStrategy.Alternating, "I1")]
+    public Task The_explorer_catches_labels_that_are_taken_for_settled_by_chance(RotationStrategy strategy, string invariant) =>
+        AssertCaughtByChanceAsync(invariant, Rotators(strategy) with { Break = (ports, _) => HastyStore.Break(ports) });
+
+    private static Situation Rotators(RotationStrategy strategy) => new(strategy, Actor.Rotator(2), Actor.Rotator(2), Actor.Rotator(2))
+    {
+        Crashes = 2,
+        Cuts = 2,
+        ReadLag = TimeSpan.FromSeconds(2),
+    };
+
+    private async Task AssertCaughtByChanceAsync(string invariant, Situation situation)
+    {
+        var explorer = new Explorer(situation);
+
+        AssertFound(invariant, explorer, await explorer.FindViolationsAsync(Seeds));
+    }
+
     private async Task AssertCaughtAsync(string invariant, Situation situation)
     {
         var explorer = new Explorer(situation);
 
-        var violations = await explorer.FindViolationsAsync();
+        AssertFound(invariant, explorer, await explorer.FindViolationsAsync());
+    }
 
+    private void AssertFound(string invariant, Explorer explorer, IReadOnlyList<InvariantBrokenException> violations)
+    {
         output.WriteLine($"{explorer.Runs} runs, {explorer.States} states, violated: {string.Join(' ', violations.Select(broken => broken.Invariant))}. The shortest way:");
         var found = Assert.Single(violations, broken => broken.Invariant == invariant);
         output.WriteLine(found.Message);

@@ -12,7 +12,7 @@ namespace RotationPS.Engine.Tests.Protocol;
 /// </summary>
 public sealed class ExplorerTests(ITestOutputHelper output)
 {
-    private const int Seeds = 300;
+    private const int Seeds = 1000;
     private const int SeedsOfLongRun = 20_000;
 
     private static readonly TimeSpan _lag = TimeSpan.FromSeconds(2);

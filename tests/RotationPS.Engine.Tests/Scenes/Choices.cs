@@ -10,15 +10,7 @@ internal sealed class Choices : IChooser
 
     public int Next(IReadOnlyList<Move> moves) => Next(moves.Count);
 
-    public int Next(int options)
-    {
-        if (_depth == _path.Count)
-        {
-            _path.Add((0, options));
-        }
-
-        return _path[_depth++].Taken;
-    }
+    public int NextShown(int states) => Next(states);
 
     /// <summary>Goes on to the next sequence; false where there is none left.</summary>
     public bool Advance()
@@ -39,4 +31,14 @@ internal sealed class Choices : IChooser
     }
 
     public override string ToString() => $"In the order of the choices {string.Join(' ', _path.Take(_depth).Select(choice => choice.Taken))}:";
+
+    private int Next(int options)
+    {
+        if (_depth == _path.Count)
+        {
+            _path.Add((0, options));
+        }
+
+        return _path[_depth++].Taken;
+    }
 }

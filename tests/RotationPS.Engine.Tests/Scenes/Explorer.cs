@@ -27,7 +27,7 @@ internal sealed class Explorer(Situation situation)
     /// Runs it in every order. From a state that was met before nothing new can follow, so that every state is left in
     /// every possible way once, however many orders lead there.
     /// </summary>
-    /// <param name="check">Looks at each end.</param>
+    /// <param name="check">Looks at each end, before the one rotation more.</param>
     /// <exception cref="InvariantBrokenException">Something that must always hold did not.</exception>
     public Task ExploreAsync(Func<Interleaving, Task>? check = null) => OffTheTestAsync(async () =>
     {
@@ -51,21 +51,25 @@ internal sealed class Explorer(Situation situation)
             var choices = new Choices();
             do
             {
-                try
-                {
-                    await RunAsync(choices, null);
-                }
-                catch (InvariantBrokenException broken)
-                {
-                    if (!violations.TryGetValue(broken.Invariant, out var known) || broken.Story.Count < known.Story.Count)
-                    {
-                        violations[broken.Invariant] = broken;
-                    }
-                }
+                await NoteViolationAsync(choices, violations);
             }
             while (choices.Advance());
         });
-        return [.. violations.Values.OrderBy(broken => broken.Invariant, StringComparer.Ordinal)];
+        return InOrder(violations);
+    }
+
+    /// <summary>Runs it in the orders of some seeds and tells of everything that did not hold, as above.</summary>
+    public async Task<IReadOnlyList<InvariantBrokenException>> FindViolationsAsync(int seeds)
+    {
+        var violations = new Dictionary<string, InvariantBrokenException>(StringComparer.Ordinal);
+        await OffTheTestAsync(async () =>
+        {
+            for (var seed = 0; seed < seeds; seed++)
+            {
+                await NoteViolationAsync(new Chance(seed), violations);
+            }
+        });
+        return InOrder(violations);
     }
 
     /// <summary>Runs it once, in the order that a seed gives.</summary>
@@ -75,14 +79,31 @@ internal sealed class Explorer(Situation situation)
     // Away from the test runner's own scheduling a step ends before the call that starts it returns.
     private static Task OffTheTestAsync(Func<Task> work) => Task.Run(work, TestContext.Current.CancellationToken);
 
+    private static IReadOnlyList<InvariantBrokenException> InOrder(Dictionary<string, InvariantBrokenException> violations) =>
+        [.. violations.Values.OrderBy(broken => broken.Invariant, StringComparer.Ordinal)];
+
+    private async Task NoteViolationAsync(IChooser chooser, Dictionary<string, InvariantBrokenException> violations)
+    {
+        try
+        {
+            await RunAsync(chooser, null);
+        }
+        catch (InvariantBrokenException broken)
+        {
+            if (!violations.TryGetValue(broken.Invariant, out var known) || broken.Story.Count < known.Story.Count)
+            {
+                violations[broken.Invariant] = broken;
+            }
+        }
+    }
+
     private async Task RunAsync(IChooser chooser, Func<Interleaving, Task>? check)
     {
         Runs++;
         var interleaving = await Interleaving.PrepareAsync(situation, chooser);
-        if (await interleaving.RunAsync(state => _known.Add(Digest(state)) || LeavesNothingOut || chooser is Chance))
+        if (await interleaving.RunAsync(state => _known.Add(Digest(state)) || LeavesNothingOut || chooser is Chance, check))
         {
             _ends.Add(Digest(interleaving.End));
-            await (check?.Invoke(interleaving) ?? Task.CompletedTask);
         }
     }
 

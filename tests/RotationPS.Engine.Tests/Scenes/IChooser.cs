@@ -6,8 +6,8 @@ internal interface IChooser
     /// <summary>Whether the next choice was made before in the same way: what lies between here and it is known.</summary>
     bool IsRepeating { get; }
 
-    /// <summary>Chooses one of some options.</summary>
-    int Next(int options);
+    /// <summary>Chooses which of the states that a read may show it shows, oldest first.</summary>
+    int NextShown(int states);
 
     /// <summary>Chooses what happens next.</summary>
     int Next(IReadOnlyList<Move> moves);

@@ -12,6 +12,9 @@ namespace RotationPS.Engine.Tests.Scenes;
 /// </summary>
 internal sealed class Interleaving
 {
+    // Many times as many as the longest run that ends.
+    private const int MostMoves = 2000;
+
     private readonly List<SteppedProcess> _processes = [];
     private readonly List<string> _story = [];
     private readonly List<RotationOutcome> _outcomes = [];
@@ -23,6 +26,7 @@ internal sealed class Interleaving
     private int _cuts;
     private int _losses;
     private int _impatience;
+    private int _moves;
     private bool _isRecovering;
 
     private Interleaving(Situation situation, IChooser chooser, Scene scene)
@@ -59,9 +63,10 @@ internal sealed class Interleaving
     }
 
     /// <param name="isNew">Whether nobody has been in this state before; from one that is known the run does not go on.</param>
+    /// <param name="check">Looks at the end, before the one rotation more; null where nobody does.</param>
     /// <returns>Whether the run came to its end.</returns>
     /// <exception cref="InvariantBrokenException">Something that must always hold did not.</exception>
-    public async Task<bool> RunAsync(Func<string, bool> isNew)
+    public async Task<bool> RunAsync(Func<string, bool> isNew, Func<Interleaving, Task>? check = null)
     {
         try
         {
@@ -82,6 +87,7 @@ internal sealed class Interleaving
                 return false;
             }
 
+            await (check?.Invoke(this) ?? Task.CompletedTask);
             await RotateOnceMoreAsync();
             return true;
         }
@@ -126,7 +132,8 @@ internal sealed class Interleaving
     private async Task GoOnAsync()
     {
         var moves = Moves();
-        Assert.True(moves.Count > 0, "Nobody can go on.");
+        Assert.True(moves.Count > 0, "I4: nobody can go on.");
+        Assert.True(++_moves < MostMoves, "I4: it comes to no end.");
         var move = moves[moves.Count == 1 ? 0 : _chooser.Next(moves)];
         if (move.IsFault || move.Process is null)
         {
@@ -196,7 +203,7 @@ internal sealed class Interleaving
         return Task.CompletedTask;
     }
 
-    private int ChooseShown(int states) => _isRecovering ? 0 : _chooser.Next(states);
+    private int ChooseShown(int states) => _isRecovering ? 0 : _chooser.NextShown(states);
 
     /// <summary>A turn may only fail for what happened to its own process, never for what became of another one.</summary>
     private void Judge(SteppedProcess process, RotationOutcome outcome)

@@ -5,7 +5,7 @@ namespace RotationPS.Engine.Tests.Scenes.Broken;
 /// <summary>A store that hands every call on, to break one of them in a class of its own.</summary>
 internal abstract class ForwardingStore(ISecretStore inner) : ISecretStore
 {
-    public TimeSpan ReadLag => inner.ReadLag;
+    public virtual TimeSpan ReadLag => inner.ReadLag;
 
     public virtual Task<SecretDescription> DescribeAsync(SecretId id, CancellationToken cancellationToken) =>
         inner.DescribeAsync(id, cancellationToken);
