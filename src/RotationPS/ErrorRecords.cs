@@ -15,7 +15,7 @@ internal static class ErrorRecords
     {
         FailureKind.Unreachable => ErrorCategory.ConnectionError,
         FailureKind.TlsRefused => ErrorCategory.SecurityError,
-        FailureKind.LoginFailed or FailureKind.AccountExpired or FailureKind.AccountLocked
+        FailureKind.LoginFailed or FailureKind.AccountExpired or FailureKind.PasswordExpired or FailureKind.AccountLocked
             or FailureKind.CredentialsMissing or FailureKind.CredentialsExpired or FailureKind.CredentialsInvalid => ErrorCategory.AuthenticationError,
         FailureKind.PermissionDenied or FailureKind.AccessDenied or FailureKind.VaultInaccessible => ErrorCategory.PermissionDenied,
         FailureKind.AccountNotFound or FailureKind.DatabaseNotFound or FailureKind.ResourceNotFound

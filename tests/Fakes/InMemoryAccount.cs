@@ -11,6 +11,12 @@ public sealed class InMemoryAccount
     /// <summary>The password that logs in.</summary>
     public string Password { get; set; }
 
+    /// <summary>The last password, where it goes on working beside the present one; null for none.</summary>
+    public string? RetainedPassword { get; set; }
+
+    /// <summary>Whether it may do nothing after a login before it has changed its password.</summary>
+    public bool MustChangePassword { get; set; }
+
     /// <summary>Whether it may create and alter other accounts.</summary>
     public bool IsSuperuser { get; set; }
 
@@ -28,6 +34,9 @@ public sealed class InMemoryAccount
 
     /// <summary>The account a clone acts as from its first statement; null for itself.</summary>
     public string? ActsAs { get; set; }
+
+    /// <summary>Rights that no rotation can copy or take away, each with the reason.</summary>
+    public Dictionary<string, string> Fixed { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Attributes and settings that a clone must share with its base.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);

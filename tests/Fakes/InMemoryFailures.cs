@@ -30,6 +30,12 @@ internal static class InMemoryFailures
     public static RotationException PasswordRejected(string name) =>
         new(FailureKind.PolicyRejected, $"The server's policy refuses the new password of '{name}'.", "Make another password.");
 
+    public static RotationException OnePasswordOnly(string name) =>
+        new(FailureKind.NotApplicable, $"The server holds one password of '{name}'.", "Take the key 'dualpassword' out of the secret.");
+
+    public static RotationException MustChange(string user) =>
+        new(FailureKind.PasswordExpired, $"The account '{user}' may do nothing before it has changed its password.", "Change the password.");
+
     public static RotationException NameTooLong(string name) =>
         new(FailureKind.NameTooLong, $"The name '{name}' has more than {InMemoryTarget.NameLimit} bytes.", "Take a shorter name.");
 

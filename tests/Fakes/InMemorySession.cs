@@ -6,8 +6,6 @@ namespace RotationPS.Fakes;
 /// <summary>One connection to the in-memory server.</summary>
 internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITargetSession
 {
-    private const string ServerScope = "server";
-
     public Login Login { get; } = login;
 
     /// <inheritdoc/>
@@ -16,10 +14,19 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
     /// <summary>Whether the connection lives; the server sets it under its gate.</summary>
     public bool IsOpen { get; set; }
 
+    public bool MustChangePassword { get; set; }
+
+    public IReadOnlyList<string> Remarks => server.Remarks;
+
     private string User => Login.User.Value;
 
     public async Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken)
     {
+        if (MustChangePassword)
+        {
+            return;
+        }
+
         AccountLock contested = null!;
         var entered = Task.CompletedTask;
         await RunAsync(TargetOperation.Lock, baseAccount, () =>
@@ -98,11 +105,20 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
         await server.AnswerAsync(call, cancellationToken);
     }
 
-    public Task ChangeOwnPasswordAsync(Password password, CancellationToken cancellationToken) =>
+    public Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken) =>
         RunAsync(TargetOperation.ChangeOwn, Login.User, () =>
         {
+            if (retainCurrent && !server.KeepsLastPassword)
+            {
+                throw InMemoryFailures.OnePasswordOnly(User);
+            }
+
             DemandAcceptable(Login.User, password);
-            server.Existing(User).Password = password.Reveal();
+            var account = server.Existing(User);
+            account.RetainedPassword = retainCurrent ? account.Password : null;
+            account.Password = password.Reveal();
+            account.MustChangePassword = false;
+            MustChangePassword = false;
         }, cancellationToken);
 
     public Task ResetPasswordAsync(AccountName name, Password password, CancellationToken cancellationToken) =>
@@ -114,49 +130,65 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
             account.Password = password.Reveal();
         }, cancellationToken);
 
-    public async Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken)
+    public async Task EnsureCloneAsync(CloneTerms terms, Password? password, CancellationToken cancellationToken)
     {
-        server.CheckName(request.Name);
-        await RunAsync(TargetOperation.EnsureClone, request.Name, () =>
+        server.CheckName(terms.Accounts.CloneUser);
+        await RunAsync(TargetOperation.EnsureClone, terms.Accounts.CloneUser, () =>
         {
             DemandSuperuser();
-            var original = server.Existing(request.Base.Value);
-            DemandAcceptable(request.Name, request.Password);
-            var existing = server.Find(request.Name.Value);
-            if (existing is not null && existing.CloneOf != request.Base.Value && !request.Adopt)
+            var (original, existing) = FindPair(terms, isMade: password is not null);
+            if (password is not null)
             {
-                throw InMemoryFailures.NotOurs(request.Name.Value);
+                DemandAcceptable(terms.Accounts.CloneUser, password);
             }
 
-            var clone = existing ?? new InMemoryAccount(request.Name.Value, string.Empty);
-            Align(clone, original, request.Mode);
-            clone.Password = request.Password.Reveal();
+            var clone = existing ?? new InMemoryAccount(terms.Accounts.CloneUser.Value, string.Empty);
+            if (terms.Mode is not CloneMode.Existing)
+            {
+                Align(clone, original, terms);
+                original.MemberOf = terms.OwnerRole?.Value ?? original.MemberOf;
+                original.ActsAs = terms.OwnerRole?.Value ?? original.ActsAs;
+            }
+
+            clone.Password = password?.Reveal() ?? clone.Password;
             server.Store(clone);
         }, cancellationToken);
     }
 
-    public Task AdoptCloneAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
-        RunAsync(TargetOperation.AdoptClone, clone, () =>
+    public async Task<IReadOnlyList<string>> PreviewCloneAsync(CloneTerms terms, bool setsPassword, CancellationToken cancellationToken)
+    {
+        var (name, statements) = (terms.Accounts.CloneUser, new List<string>());
+        server.CheckName(name);
+        await RunAsync(TargetOperation.PreviewClone, name, () =>
+        {
+            var (original, existing) = FindPair(terms, setsPassword);
+            statements.AddRange(existing is null ? [$"create {name}"] : []);
+            statements.AddRange(
+                from difference in Differences(terms, original, existing ?? new InMemoryAccount(name.Value, string.Empty))
+                where terms.Mode is not CloneMode.Existing
+                select $"set {difference.Permission} of {name} to {difference.OnBase ?? "nothing"}");
+            statements.AddRange(setsPassword ? [$"set password of {name} to '********'"] : []);
+        }, cancellationToken);
+        return statements;
+    }
+
+    public Task AdoptCloneAsync(AccountPair accounts, CancellationToken cancellationToken) =>
+        RunAsync(TargetOperation.AdoptClone, accounts.CloneUser, () =>
         {
             DemandSuperuser();
-            server.Existing(clone.Value).CloneOf = server.Existing(baseAccount.Value).Name;
+            server.Existing(accounts.CloneUser.Value).CloneOf = server.Existing(accounts.BaseUser.Value).Name;
         }, cancellationToken);
 
-    public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(AccountName baseAccount, AccountName clone, CloneMode mode, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(CloneTerms terms, CancellationToken cancellationToken)
     {
         var differences = new List<RightsDifference>();
-        await RunAsync(TargetOperation.CompareRights, clone, () =>
+        await RunAsync(TargetOperation.CompareRights, terms.Accounts.CloneUser, () =>
         {
-            var original = server.Existing(baseAccount.Value);
-            var wanted = new InMemoryAccount(clone.Value, string.Empty);
-            Align(wanted, original, mode);
-            var (onBase, onClone) = (Traits(wanted), Traits(server.Existing(clone.Value)));
+            var (original, clone) = (server.Existing(terms.Accounts.BaseUser.Value), server.Existing(terms.Accounts.CloneUser.Value));
+            differences.AddRange(Differences(terms, original, clone));
             differences.AddRange(
-                from key in onBase.Keys.Union(onClone.Keys).Order(StringComparer.Ordinal)
-                let expected = onBase.GetValueOrDefault(key)
-                let actual = onClone.GetValueOrDefault(key)
-                where expected != actual
-                select new RightsDifference(ServerScope, key, expected, actual));
+                from right in clone.Fixed
+                select new RightsDifference(RightsDifference.ServerScope, null, right.Key, null, "no", "yes") { Reason = right.Value });
         }, cancellationToken);
         return differences;
     }
@@ -167,11 +199,24 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
         return ValueTask.CompletedTask;
     }
 
-    private static void Align(InMemoryAccount clone, InMemoryAccount original, CloneMode mode)
+    private static IEnumerable<RightsDifference> Differences(CloneTerms terms, InMemoryAccount original, InMemoryAccount clone)
     {
+        var wanted = new InMemoryAccount(clone.Name, string.Empty);
+        Align(wanted, original, terms);
+        var (onBase, onClone) = (Traits(wanted, terms.Mode), Traits(clone, terms.Mode));
+        return from key in onBase.Keys.Union(onClone.Keys).Order(StringComparer.Ordinal)
+               let expected = onBase.GetValueOrDefault(key)
+               let actual = onClone.GetValueOrDefault(key)
+               where expected != actual
+               select new RightsDifference(RightsDifference.ServerScope, null, key, null, expected, actual);
+    }
+
+    private static void Align(InMemoryAccount clone, InMemoryAccount original, CloneTerms terms)
+    {
+        var owner = terms.OwnerRole?.Value ?? original.Name;
         clone.CloneOf = original.Name;
-        clone.MemberOf = original.Name;
-        clone.ActsAs = mode == CloneMode.ActAs ? original.Name : null;
+        clone.MemberOf = owner;
+        clone.ActsAs = terms.Mode is CloneMode.ActAs or CloneMode.SharedOwner ? owner : null;
         clone.IsLocked = false;
         clone.ExpiresAt = original.ExpiresAt;
         clone.Settings.Clear();
@@ -181,16 +226,20 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
         }
     }
 
-    private static Dictionary<string, string?> Traits(InMemoryAccount account)
+    private static Dictionary<string, string?> Traits(InMemoryAccount account, CloneMode mode)
     {
         var traits = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["can log in"] = account.IsLocked ? "no" : "yes",
             ["valid until"] = account.ExpiresAt?.ToString("O"),
-            ["mark"] = account.CloneOf,
-            ["member of"] = account.MemberOf,
-            ["acts as"] = account.ActsAs,
         };
+        if (mode is not CloneMode.Existing)
+        {
+            traits["mark"] = account.CloneOf;
+            traits["member of"] = account.MemberOf;
+            traits["acts as"] = account.ActsAs;
+        }
+
         foreach (var (key, value) in account.Settings)
         {
             traits[$"setting {key}"] = value;
@@ -199,10 +248,26 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
         return traits;
     }
 
+    /// <summary>The base and its clone; null for a clone that is to be made.</summary>
+    private (InMemoryAccount Base, InMemoryAccount? Clone) FindPair(CloneTerms terms, bool isMade)
+    {
+        var name = terms.Accounts.CloneUser.Value;
+        var original = server.Existing(terms.Accounts.BaseUser.Value);
+        var existing = isMade && terms.Mode is not CloneMode.Existing ? server.Find(name) : server.Existing(name);
+        return existing is not null && existing.CloneOf != original.Name && !terms.Adopt
+            ? throw InMemoryFailures.NotOurs(name)
+            : (original, existing);
+    }
+
     private Task RunAsync(TargetOperation operation, AccountName account, Action work, CancellationToken cancellationToken) =>
         server.RunAsync(new TargetCall(operation, User, account.Value), () =>
         {
             DemandOpen();
+            if (MustChangePassword && operation is not TargetOperation.ChangeOwn)
+            {
+                throw InMemoryFailures.MustChange(User);
+            }
+
             work();
         }, cancellationToken);
 

@@ -37,6 +37,9 @@ public sealed class InMemoryTarget : IRotationTarget
     /// <inheritdoc/>
     public string DefaultExcludeCharacters => ":/@\"'\\";
 
+    /// <inheritdoc/>
+    public IReadOnlyList<CloneMode> CloneModes { get; } = [CloneMode.ActAs, CloneMode.Member, CloneMode.SharedOwner, CloneMode.Existing];
+
     /// <summary>Runs before every call, outside the server's gate; what it throws is what the caller sees, and nothing has happened.</summary>
     public Func<TargetCall, CancellationToken, Task>? Before { get; set; }
 
@@ -45,6 +48,12 @@ public sealed class InMemoryTarget : IRotationTarget
 
     /// <summary>Says which new passwords the server's policy refuses.</summary>
     public Func<Password, bool> RejectPassword { get; set; } = _ => false;
+
+    /// <summary>Whether the server can hold an account's last password beside the new one.</summary>
+    public bool KeepsLastPassword { get; set; }
+
+    /// <summary>What every session has to say of the server.</summary>
+    public IReadOnlyList<string> Remarks { get; set; } = [];
 
     /// <summary>Says on which hosts nothing listens; on all others this server does.</summary>
     public Func<string, bool> IsUnreachable { get; set; } = _ => false;
@@ -165,7 +174,8 @@ public sealed class InMemoryTarget : IRotationTarget
     {
         AccountChange.OwnPassword own => [$"change own password of {own.Account} to '********'"],
         AccountChange.Reset reset => [$"reset password of {reset.Account} to '********'"],
-        AccountChange.EnsureClone clone => [$"ensure clone {clone.Name} of {clone.Base} as {clone.Mode} with '********'"],
+        AccountChange.EnsureClone clone =>
+            [$"ensure clone {clone.Terms.Accounts.CloneUser} of {clone.Terms.Accounts.BaseUser} as {clone.Terms.Mode}{(clone.SetsPassword ? " with '********'" : "")}"],
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };
 
@@ -300,12 +310,13 @@ public sealed class InMemoryTarget : IRotationTarget
             throw known ? InMemoryFailures.Locked(user) : InMemoryFailures.LoginFailed(user);
         }
 
+        session.MustChangePassword = account!.MustChangePassword;
         session.IsOpen = true;
         _sessions.Add(session);
     }
 
     private bool PasswordHolds(InMemoryAccount account, string password) =>
-        account.Password == password && !(account.ExpiresAt <= Time.GetUtcNow());
+        (account.Password == password || account.RetainedPassword == password) && !(account.ExpiresAt <= Time.GetUtcNow());
 
     private void ThrowPlanned(TargetCall call, bool afterTheWork)
     {

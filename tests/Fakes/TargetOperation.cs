@@ -27,6 +27,9 @@ public enum TargetOperation
     /// <summary>Making or aligning a clone.</summary>
     EnsureClone,
 
+    /// <summary>Telling what making or aligning a clone would run.</summary>
+    PreviewClone,
+
     /// <summary>Marking an existing account as a clone.</summary>
     AdoptClone,
 

@@ -43,7 +43,6 @@ public sealed class NoPasswordTests
                 password,
                 document.LoginFor(new InMemoryTarget()),
                 new Login(server, new AccountName("app"), password),
-                new CloneRequest(new AccountName("app"), new AccountName("twin"), password, CloneMode.ActAs, Adopt: false),
                 new SecretValue(version, text),
                 new SecretLookup(new SecretId("name"), new SecretValue(version, text), null),
                 new NewSecret { Name = "name", Text = text, Token = Scene.FirstVersion },

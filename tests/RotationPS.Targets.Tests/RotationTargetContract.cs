@@ -16,6 +16,12 @@ public abstract class RotationTargetContract
     /// <summary>An account that may do everything.</summary>
     protected abstract Login Superuser { get; }
 
+    /// <summary>The longest name that the server keeps whole, and one that it does not.</summary>
+    protected virtual (AccountName Longest, AccountName TooLong) LimitOfNames =>
+        (new AccountName(new string('é', 31) + "x"), new AccountName(new string('é', 32)));
+
+    private IReadOnlyList<CloneMode> ModesThatMakeClones => [.. Target.CloneModes.Where(mode => mode is not CloneMode.Existing)];
+
     /// <summary>Adds an account with a random password.</summary>
     protected abstract Task<Login> AddAsync(AccountName name);
 
@@ -100,7 +106,7 @@ public abstract class RotationTargetContract
         await using var before = await LogInAsync(login);
         await using var session = await LogInAsync(login);
 
-        await session.ChangeOwnPasswordAsync(next.Password, Token);
+        await session.ChangeOwnPasswordAsync(next.Password, retainCurrent: false, Token);
 
         await using var after = await LogInAsync(next);
         await Refusal.OfAsync(FailureKind.LoginFailed, () => LogInAsync(login));
@@ -113,7 +119,7 @@ public abstract class RotationTargetContract
         var login = await AddAsync();
         await using var session = await LogInAsync(login);
 
-        await session.ChangeOwnPasswordAsync(login.Password, Token);
+        await session.ChangeOwnPasswordAsync(login.Password, retainCurrent: false, Token);
 
         await using var again = await LogInAsync(login);
     }
@@ -148,7 +154,7 @@ public abstract class RotationTargetContract
         await Refusal.OfAsync(FailureKind.PermissionDenied, () => session.ResetPasswordAsync(other.User, NewPassword(), Token));
         await Refusal.OfAsync(FailureKind.PermissionDenied, () => session.CheckSuperuserAsync(other.User, Token));
         await Refusal.OfAsync(FailureKind.PermissionDenied, () => session.CreateAccountAsync(NewName(), NewPassword(), _ => Task.CompletedTask, Token));
-        await Refusal.OfAsync(FailureKind.PermissionDenied, () => session.EnsureCloneAsync(CloneOf(other.User), Token));
+        await Refusal.OfAsync(FailureKind.PermissionDenied, () => CloneOf(other.User).MakeAsync(session));
         await using var untouched = await LogInAsync(other);
     }
 
@@ -221,24 +227,110 @@ public abstract class RotationTargetContract
         await using var session = await LogInAsync(login);
     }
 
-    [Theory]
-    [InlineData(CloneMode.ActAs)]
-    [InlineData(CloneMode.Member)]
-    public async Task A_missing_clone_is_made_marked_and_in_line_with_its_base(CloneMode mode)
+    [Fact]
+    public async Task A_missing_clone_is_made_marked_and_in_line_with_its_base_in_every_mode()
+    {
+        foreach (var mode in ModesThatMakeClones)
+        {
+            var login = await AddAsync();
+            await SetAsync(login.User, "17");
+            await ExpireAsync(login.User, DateTimeOffset.UtcNow.AddYears(1));
+            var request = CloneOf(login.User, mode);
+            await using var superuser = await LogInAsync(Superuser);
+
+            await request.MakeAsync(superuser);
+
+            await using var clone = await LogInAsync(login with { User = request.Name, Password = request.Password });
+            Assert.Empty(await superuser.CompareRightsAsync(request.Terms, Token));
+            var (original, made) = (await superuser.DescribeAccountAsync(login.User, Token), await superuser.DescribeAccountAsync(request.Name, Token));
+            Assert.Equal(new AccountDescription(request.Name, true, original!.ExpiresAt, login.User), made);
+            await using var untouched = await LogInAsync(login);
+        }
+    }
+
+    [Fact]
+    public async Task A_clone_is_brought_in_line_without_a_new_password()
     {
         var login = await AddAsync();
-        await SetAsync(login.User, "17");
-        await ExpireAsync(login.User, DateTimeOffset.UtcNow.AddYears(1));
-        var request = CloneOf(login.User) with { Mode = mode };
+        var request = CloneOf(login.User);
+        await using var superuser = await LogInAsync(Superuser);
+        await request.MakeAsync(superuser);
+        await SetAsync(login.User, "21");
+
+        await superuser.EnsureCloneAsync(request.Terms, password: null, Token);
+
+        Assert.Empty(await superuser.CompareRightsAsync(request.Terms, Token));
+        await using var clone = await LogInAsync(login with { User = request.Name, Password = request.Password });
+    }
+
+    [Fact]
+    public async Task A_missing_clone_is_not_made_without_a_password()
+    {
+        var login = await AddAsync();
+        var request = CloneOf(login.User);
         await using var superuser = await LogInAsync(Superuser);
 
-        await superuser.EnsureCloneAsync(request, Token);
+        await Refusal.OfAsync(FailureKind.AccountNotFound, () => superuser.EnsureCloneAsync(request.Terms, password: null, Token));
 
-        await using var clone = await LogInAsync(login with { User = request.Name, Password = request.Password });
-        Assert.Empty(await clone.CompareRightsAsync(login.User, request.Name, mode, Token));
-        var (original, made) = (await clone.DescribeAccountAsync(login.User, Token), await clone.DescribeAccountAsync(request.Name, Token));
-        Assert.Equal(new AccountDescription(request.Name, true, original!.ExpiresAt, login.User), made);
-        await using var untouched = await LogInAsync(login);
+        Assert.Null(await superuser.DescribeAccountAsync(request.Name, Token));
+    }
+
+    [Fact]
+    public async Task A_preview_shows_what_would_change_without_the_password_and_changes_nothing()
+    {
+        var login = await AddAsync();
+        var request = CloneOf(login.User);
+        await using var superuser = await LogInAsync(Superuser);
+
+        var making = string.Join('\n', await superuser.PreviewCloneAsync(request.Terms, setsPassword: true, Token));
+
+        Assert.Contains(request.Name.Value, making, StringComparison.Ordinal);
+        Assert.Contains("'********'", making, StringComparison.Ordinal);
+        Assert.Null(await superuser.DescribeAccountAsync(request.Name, Token));
+        await request.MakeAsync(superuser);
+        Assert.Empty(await superuser.PreviewCloneAsync(request.Terms, setsPassword: false, Token));
+        await SetAsync(login.User, "25");
+        Assert.Single(await superuser.PreviewCloneAsync(request.Terms, setsPassword: false, Token));
+        Assert.Single(await superuser.CompareRightsAsync(request.Terms, Token));
+    }
+
+    [Fact]
+    public async Task Of_two_existing_accounts_only_the_password_is_set()
+    {
+        if (!Target.CloneModes.Contains(CloneMode.Existing))
+        {
+            return;
+        }
+
+        var (login, twin) = (await AddAsync(), await AddAsync());
+        var request = CloneOf(login.User, CloneMode.Existing) with { Name = twin.User };
+        await using var superuser = await LogInAsync(Superuser);
+        await superuser.AdoptCloneAsync(request.Accounts, Token);
+        await SetAsync(login.User, "27");
+
+        await request.MakeAsync(superuser);
+        await superuser.EnsureCloneAsync(request.Terms, password: null, Token);
+
+        await using var session = await LogInAsync(twin with { Password = request.Password });
+        Assert.Single(await superuser.CompareRightsAsync(request.Terms, Token));
+        Assert.Empty(await superuser.PreviewCloneAsync(request.Terms, setsPassword: false, Token));
+    }
+
+    [Fact]
+    public async Task Of_two_existing_accounts_neither_is_made()
+    {
+        if (!Target.CloneModes.Contains(CloneMode.Existing))
+        {
+            return;
+        }
+
+        var login = await AddAsync();
+        var request = CloneOf(login.User, CloneMode.Existing);
+        await using var superuser = await LogInAsync(Superuser);
+
+        await Refusal.OfAsync(FailureKind.AccountNotFound, () => request.MakeAsync(superuser));
+
+        Assert.Null(await superuser.DescribeAccountAsync(request.Name, Token));
     }
 
     [Fact]
@@ -247,15 +339,15 @@ public abstract class RotationTargetContract
         var login = await AddAsync();
         var request = CloneOf(login.User);
         await using var superuser = await LogInAsync(Superuser);
-        await superuser.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(superuser);
         await SetAsync(login.User, "19");
         await ExpireAsync(login.User, DateTimeOffset.UtcNow.AddYears(2));
-        Assert.Equal(2, (await superuser.CompareRightsAsync(login.User, request.Name, request.Mode, Token)).Count);
+        Assert.Equal(2, (await superuser.CompareRightsAsync(request.Terms, Token)).Count);
 
         var again = request with { Password = NewPassword() };
-        await superuser.EnsureCloneAsync(again, Token);
+        await again.MakeAsync(superuser);
 
-        Assert.Empty(await superuser.CompareRightsAsync(login.User, request.Name, request.Mode, Token));
+        Assert.Empty(await superuser.CompareRightsAsync(request.Terms, Token));
         await using var clone = await LogInAsync(login with { User = request.Name, Password = again.Password });
         await Refusal.OfAsync(FailureKind.LoginFailed, () => LogInAsync(login with { User = request.Name, Password = request.Password }));
     }
@@ -266,30 +358,31 @@ public abstract class RotationTargetContract
         var login = await AddAsync();
         var request = CloneOf(login.User);
         await using var superuser = await LogInAsync(Superuser);
-        await superuser.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(superuser);
         await SetAsync(request.Name, "23");
 
-        var difference = Assert.Single(await superuser.CompareRightsAsync(login.User, request.Name, request.Mode, Token));
-        await superuser.EnsureCloneAsync(request, Token);
+        var difference = Assert.Single(await superuser.CompareRightsAsync(request.Terms, Token));
+        await request.MakeAsync(superuser);
 
         Assert.Null(difference.OnBase);
         Assert.NotNull(difference.OnClone);
-        Assert.Empty(await superuser.CompareRightsAsync(login.User, request.Name, request.Mode, Token));
+        Assert.Empty(await superuser.CompareRightsAsync(request.Terms, Token));
     }
 
     [Fact]
-    public async Task The_mode_of_a_clone_can_change_both_ways()
+    public async Task The_mode_of_a_clone_can_change_to_any_other()
     {
         var login = await AddAsync();
         var request = CloneOf(login.User);
         await using var superuser = await LogInAsync(Superuser);
-        await superuser.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(superuser);
 
-        foreach (var mode in new[] { CloneMode.Member, CloneMode.ActAs })
+        foreach (var mode in ModesThatMakeClones.Skip(1).Append(request.Mode).Where(_ => ModesThatMakeClones.Count > 1))
         {
-            Assert.NotEmpty(await superuser.CompareRightsAsync(login.User, request.Name, mode, Token));
-            await superuser.EnsureCloneAsync(request with { Mode = mode }, Token);
-            Assert.Empty(await superuser.CompareRightsAsync(login.User, request.Name, mode, Token));
+            var other = CloneOf(login.User, mode);
+            Assert.NotEmpty(await superuser.CompareRightsAsync(other.Terms, Token));
+            await other.MakeAsync(superuser);
+            Assert.Empty(await superuser.CompareRightsAsync(other.Terms, Token));
         }
     }
 
@@ -300,7 +393,7 @@ public abstract class RotationTargetContract
         await using var superuser = await LogInAsync(Superuser);
 
         var refusal = await Refusal.OfAsync(
-            FailureKind.CloneNotOurs, () => superuser.EnsureCloneAsync(CloneOf(login.User) with { Name = stranger.User }, Token));
+            FailureKind.CloneNotOurs, () => (CloneOf(login.User) with { Name = stranger.User }).MakeAsync(superuser));
 
         Assert.Contains(stranger.User.Value, refusal.Message, StringComparison.Ordinal);
         await using var untouched = await LogInAsync(stranger);
@@ -313,9 +406,9 @@ public abstract class RotationTargetContract
         var (login, other) = (await AddAsync(), await AddAsync());
         var request = CloneOf(other.User);
         await using var superuser = await LogInAsync(Superuser);
-        await superuser.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(superuser);
 
-        await Refusal.OfAsync(FailureKind.CloneNotOurs, () => superuser.EnsureCloneAsync(request with { Base = login.User }, Token));
+        await Refusal.OfAsync(FailureKind.CloneNotOurs, () => (request with { Base = login.User }).MakeAsync(superuser));
 
         await using var untouched = await LogInAsync(login with { User = request.Name, Password = request.Password });
     }
@@ -327,12 +420,12 @@ public abstract class RotationTargetContract
         var request = CloneOf(login.User) with { Name = stranger.User, Adopt = true };
         await using var superuser = await LogInAsync(Superuser);
 
-        await superuser.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(superuser);
 
         Assert.Equal(login.User, (await superuser.DescribeAccountAsync(stranger.User, Token))!.CloneOf);
-        Assert.Empty(await superuser.CompareRightsAsync(login.User, stranger.User, request.Mode, Token));
+        Assert.Empty(await superuser.CompareRightsAsync(request.Terms, Token));
         await using var clone = await LogInAsync(login with { User = request.Name, Password = request.Password });
-        await superuser.EnsureCloneAsync(request with { Adopt = false }, Token);
+        await (request with { Adopt = false }).MakeAsync(superuser);
     }
 
     [Fact]
@@ -341,13 +434,13 @@ public abstract class RotationTargetContract
         var (login, stranger) = (await AddAsync(), await AddAsync());
         await using var superuser = await LogInAsync(Superuser);
 
-        await superuser.AdoptCloneAsync(login.User, stranger.User, Token);
-        await superuser.AdoptCloneAsync(login.User, stranger.User, Token);
+        await superuser.AdoptCloneAsync(new AccountPair(login.User, stranger.User), Token);
+        await superuser.AdoptCloneAsync(new AccountPair(login.User, stranger.User), Token);
 
         Assert.Equal(login.User, (await superuser.DescribeAccountAsync(stranger.User, Token))!.CloneOf);
         await using var untouched = await LogInAsync(stranger);
-        await Refusal.OfAsync(FailureKind.AccountNotFound, () => superuser.AdoptCloneAsync(login.User, NewName(), Token));
-        await Refusal.OfAsync(FailureKind.PermissionDenied, () => untouched.AdoptCloneAsync(stranger.User, login.User, Token));
+        await Refusal.OfAsync(FailureKind.AccountNotFound, () => superuser.AdoptCloneAsync(new AccountPair(login.User, NewName()), Token));
+        await Refusal.OfAsync(FailureKind.PermissionDenied, () => untouched.AdoptCloneAsync(new AccountPair(stranger.User, login.User), Token));
     }
 
     [Fact]
@@ -356,7 +449,7 @@ public abstract class RotationTargetContract
         var request = CloneOf(NewName());
         await using var superuser = await LogInAsync(Superuser);
 
-        await Refusal.OfAsync(FailureKind.AccountNotFound, () => superuser.EnsureCloneAsync(request, Token));
+        await Refusal.OfAsync(FailureKind.AccountNotFound, () => request.MakeAsync(superuser));
 
         Assert.Null(await superuser.DescribeAccountAsync(request.Name, Token));
     }
@@ -367,13 +460,13 @@ public abstract class RotationTargetContract
         var login = await AddAsync();
         var request = CloneOf(login.User);
         await using var superuser = await LogInAsync(Superuser);
-        await superuser.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(superuser);
         var clone = login with { User = request.Name, Password = request.Password };
         var next = clone with { Password = NewPassword() };
 
         await using (var session = await LogInAsync(clone))
         {
-            await session.ChangeOwnPasswordAsync(next.Password, Token);
+            await session.ChangeOwnPasswordAsync(next.Password, retainCurrent: false, Token);
         }
 
         await using var again = await LogInAsync(next);
@@ -383,8 +476,8 @@ public abstract class RotationTargetContract
     [Fact]
     public async Task A_name_longer_than_the_server_keeps_is_refused_before_anything_changes()
     {
-        var tooLong = new AccountName(new string('é', 32));
-        Target.CheckName(new AccountName(new string('é', 31) + "x"));
+        var (longest, tooLong) = LimitOfNames;
+        Target.CheckName(longest);
 
         await Refusal.OfAsync(FailureKind.NameTooLong, () =>
         {
@@ -394,7 +487,7 @@ public abstract class RotationTargetContract
 
         var login = await AddAsync();
         await using var superuser = await LogInAsync(Superuser);
-        await Refusal.OfAsync(FailureKind.NameTooLong, () => superuser.EnsureCloneAsync(CloneOf(login.User) with { Name = tooLong }, Token));
+        await Refusal.OfAsync(FailureKind.NameTooLong, () => (CloneOf(login.User) with { Name = tooLong }).MakeAsync(superuser));
         await Refusal.OfAsync(FailureKind.NameTooLong, () => superuser.CreateAccountAsync(tooLong, NewPassword(), _ => Task.CompletedTask, Token));
     }
 
@@ -440,7 +533,7 @@ public abstract class RotationTargetContract
         await CutAsync(login.User);
 
         await waiter.LockAccountAsync(login.User, Plenty, Token);
-        await Refusal.OfAsync(FailureKind.Unreachable, () => holder.ChangeOwnPasswordAsync(NewPassword(), Token));
+        await Refusal.OfAsync(FailureKind.Unreachable, () => holder.ChangeOwnPasswordAsync(NewPassword(), retainCurrent: false, Token));
         await using var unchanged = await LogInAsync(login);
     }
 
@@ -471,7 +564,7 @@ public abstract class RotationTargetContract
         {
             new AccountChange.OwnPassword(login.User),
             new AccountChange.Reset(login.User),
-            new AccountChange.EnsureClone(login.User, clone.Name, CloneMode.ActAs),
+            new AccountChange.EnsureClone(clone.Terms, SetsPassword: true),
         };
 
         Assert.All(plan, change =>
@@ -486,8 +579,11 @@ public abstract class RotationTargetContract
 
     protected static Password NewPassword() => new($"New-{Guid.NewGuid():N}");
 
-    protected static CloneRequest CloneOf(AccountName account) =>
-        new(account, new AccountName($"{account}_clone"), NewPassword(), CloneMode.ActAs, Adopt: false);
+    protected WantedClone CloneOf(AccountName account, CloneMode? mode = null) =>
+        new(account, new AccountName($"{account}_clone"), NewPassword(), mode ?? Target.CloneModes[0])
+        {
+            OwnerRole = mode is CloneMode.SharedOwner ? new AccountName($"{account}_owner") : null,
+        };
 
     protected Task<ITargetSession> LogInAsync(Login login) => Target.LogInAsync(login, Token);
 

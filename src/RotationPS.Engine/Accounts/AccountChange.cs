@@ -15,9 +15,8 @@ public abstract record AccountChange
     /// <param name="Account">The account.</param>
     public sealed record Reset(AccountName Account) : AccountChange;
 
-    /// <summary>The superuser makes the clone where it is missing, brings it in line with its base and sets its password.</summary>
-    /// <param name="Base">The account that is cloned.</param>
-    /// <param name="Name">The clone.</param>
-    /// <param name="Mode">How the clone comes by its rights.</param>
-    public sealed record EnsureClone(AccountName Base, AccountName Name, CloneMode Mode) : AccountChange;
+    /// <summary>The superuser makes the clone where it is missing and brings it in line with its base.</summary>
+    /// <param name="Terms">Who is cloned, and how.</param>
+    /// <param name="SetsPassword">Whether the clone gets a new password; where it does not, the clone exists.</param>
+    public sealed record EnsureClone(CloneTerms Terms, bool SetsPassword) : AccountChange;
 }

@@ -1,6 +1,6 @@
 namespace RotationPS.Engine.Accounts;
 
-/// <summary>How a clone comes by the rights of its base.</summary>
+/// <summary>How a clone comes by the rights of its base. A target says which of them it knows.</summary>
 public enum CloneMode
 {
     /// <summary>
@@ -14,4 +14,16 @@ public enum CloneMode
     /// the base is locked out of it.
     /// </summary>
     Member,
+
+    /// <summary>
+    /// Both accounts act as one owner role that cannot log in, and what either creates belongs to it. Neither is a member
+    /// of the other, so neither can change the other's password.
+    /// </summary>
+    SharedOwner,
+
+    /// <summary>Both accounts exist already. The clone is never made and its rights are never changed; only its password is set.</summary>
+    Existing,
+
+    /// <summary>Every right of the base is given to the clone too, one by one.</summary>
+    Copy,
 }

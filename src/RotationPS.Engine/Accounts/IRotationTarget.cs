@@ -5,8 +5,8 @@ namespace RotationPS.Engine.Accounts;
 /// <summary>
 /// A kind of server that accounts live on. It holds what differs for that kind and nothing else. Every failure is a
 /// <see cref="RotationException"/>: Unreachable, TlsRefused, LoginFailed, AccountExpired, AccountLocked, AccountNotFound,
-/// AccountExists, PermissionDenied, PolicyRejected, NameTooLong, CloneNotOurs, Busy, TimedOut, DatabaseNotFound or
-/// ServerError.
+/// AccountExists, PermissionDenied, PolicyRejected, NameTooLong, CloneNotOurs, NotApplicable, Busy, TimedOut,
+/// DatabaseNotFound or ServerError.
 /// </summary>
 public interface IRotationTarget
 {
@@ -21,6 +21,9 @@ public interface IRotationTarget
 
     /// <summary>The characters that AWS's rotation function for this engine leaves out of passwords.</summary>
     string DefaultExcludeCharacters { get; }
+
+    /// <summary>The ways to make a clone that this kind of server knows; the first is the usual one.</summary>
+    IReadOnlyList<CloneMode> CloneModes { get; }
 
     /// <summary>Makes sure that the server takes a name whole.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.NameTooLong"/>.</exception>

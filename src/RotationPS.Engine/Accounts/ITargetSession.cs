@@ -12,6 +12,15 @@ public interface ITargetSession : IAsyncDisposable
     bool IsEncrypted { get; }
 
     /// <summary>
+    /// Whether the password is right but the server lets the account do nothing before it has changed it. Then
+    /// <see cref="LockAccountAsync"/> does nothing and only <see cref="ChangeOwnPasswordAsync"/> works.
+    /// </summary>
+    bool MustChangePassword { get; }
+
+    /// <summary>What whoever works here should know of the server or the account, as whole sentences; found at the login.</summary>
+    IReadOnlyList<string> Remarks => [];
+
+    /// <summary>
     /// Takes the server's own advisory lock of an account pair for as long as this connection lives. The lock is the same
     /// for every session on the same server and database, whoever is logged in.
     /// </summary>
@@ -37,9 +46,12 @@ public interface ITargetSession : IAsyncDisposable
     Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken);
 
     /// <summary>Changes the password of the account that is logged in. Its open connections stay.</summary>
+    /// <param name="password">The new password.</param>
+    /// <param name="retainCurrent">Whether the present password goes on working beside the new one, where the server can.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RotationException"><see cref="FailureKind.PolicyRejected"/>, <see cref="FailureKind.PermissionDenied"/>,
-    /// <see cref="FailureKind.Busy"/>.</exception>
-    Task ChangeOwnPasswordAsync(Password password, CancellationToken cancellationToken);
+    /// <see cref="FailureKind.Busy"/>; <see cref="FailureKind.NotApplicable"/> where the server holds one password only.</exception>
+    Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken);
 
     /// <summary>Sets the password of another account, by right of the one that is logged in.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.AccountNotFound"/>, <see cref="FailureKind.PolicyRejected"/>,
@@ -48,16 +60,35 @@ public interface ITargetSession : IAsyncDisposable
 
     /// <summary>
     /// Makes the clone where it is missing, marks it as ours, brings its rights and settings in line with its base and
-    /// sets its password; all of it or nothing where the engine can.
+    /// sets its password; all of it or nothing where the engine can. What cannot be brought in line stays as it is and is
+    /// told by <see cref="CompareRightsAsync"/>. Where the clone and the base both exist already
+    /// (<see cref="CloneMode.Existing"/>) it sets the password and does nothing else.
     /// </summary>
+    /// <param name="terms">Who is cloned, and how.</param>
+    /// <param name="password">The new password; null where the clone exists and its password stays.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RotationException"><see cref="FailureKind.CloneNotOurs"/> where an account of that name lacks our
-    /// mark and the request does not adopt it; <see cref="FailureKind.AccountNotFound"/> where the base is missing.</exception>
-    Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken);
+    /// mark and the terms do not adopt it; <see cref="FailureKind.AccountNotFound"/> where the base is missing, or the clone
+    /// where it is not to be made.</exception>
+    Task EnsureCloneAsync(CloneTerms terms, Password? password, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The statements that <see cref="EnsureCloneAsync"/> would run now, every password in them as asterisks. Changes nothing.
+    /// </summary>
+    /// <param name="terms">Who is cloned, and how.</param>
+    /// <param name="setsPassword">Whether a new password is set.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="RotationException">As for <see cref="EnsureCloneAsync"/>.</exception>
+    Task<IReadOnlyList<string>> PreviewCloneAsync(CloneTerms terms, bool setsPassword, CancellationToken cancellationToken);
 
     /// <summary>Marks an existing account as ours, as the clone of a base; does nothing where it is marked so already.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.AccountNotFound"/>, <see cref="FailureKind.PermissionDenied"/>.</exception>
-    Task AdoptCloneAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken);
+    Task AdoptCloneAsync(AccountPair accounts, CancellationToken cancellationToken);
 
-    /// <summary>Tells how the clone differs from its base, in all that <see cref="EnsureCloneAsync"/> brings in line.</summary>
-    Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(AccountName baseAccount, AccountName clone, CloneMode mode, CancellationToken cancellationToken);
+    /// <summary>
+    /// Tells how the clone differs from its base: all that <see cref="EnsureCloneAsync"/> brings in line, and with a
+    /// reason what it cannot. Changes nothing.
+    /// </summary>
+    /// <exception cref="RotationException"><see cref="FailureKind.AccountNotFound"/>.</exception>
+    Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(CloneTerms terms, CancellationToken cancellationToken);
 }

@@ -13,8 +13,8 @@ internal static class ConfigurationFailures
 
     public static RotationException CloneWithoutAlternating() => new(
         FailureKind.NotApplicable,
-        "A clone was named, but the secret is for a single user.",
-        "Leave -CloneUserName out, or use -Strategy Alternating with -SuperuserSecretId.");
+        "It was said how two accounts alternate, but the secret is for a single user.",
+        "Leave out what is said of the clone, or use -Strategy Alternating with -SuperuserSecretId.");
 
     public static RotationException CloneIsBase(AccountName user) => new(
         FailureKind.NotApplicable,

@@ -46,6 +46,9 @@ public sealed record NewSecretRequest
     /// <summary>The clone's name; null for the account's with <c>_clone</c> behind it.</summary>
     public AccountName? CloneUser { get; init; }
 
+    /// <summary>How the account and its clone alternate, where that is not the usual way.</summary>
+    public AlternatingOptions Alternating { get; init; } = new();
+
     /// <summary>What a generated password looks like.</summary>
     public PasswordPolicy Passwords { get; init; } = new();
 }

@@ -47,7 +47,7 @@ public sealed record RotationPermissions
         SecretDescription? superuserSecret = null;
         if (current.Document.SuperuserSecretId is { } superuserId)
         {
-            var superuser = new Superuser(environment, superuserId, context.Target, current.Document.ServerFor(context.Target), context.Accounts);
+            var superuser = new Superuser(environment, superuserId, context.Target, current.Document.SuperuserServerFor(context.Target), context.Accounts);
             superuserName = (await superuser.ReadAsync(cancellationToken).ConfigureAwait(false)).Login.User;
             superuserSecret = await environment.Store.DescribeAsync(superuserId, cancellationToken).ConfigureAwait(false);
         }

@@ -23,6 +23,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
         RefuseContradictions(request);
         var target = environment.Targets.For(request.Engine);
         var server = new ServerAddress(request.Host, request.Port ?? target.DefaultPort, request.Database ?? target.DefaultDatabase, request.Ssl);
+        var alternating = request.Alternating.For(target);
         var accounts = request.CloneUser is { } clone ? new AccountPair(request.User, clone) : AccountPair.WithBase(request.User);
         target.CheckName(request.User);
         if (request.IsAlternating)
@@ -38,12 +39,13 @@ public sealed class SecretCreator(RotationEnvironment environment)
             return await StoreAsync(request, document, cancellationToken).ConfigureAwait(false);
         }
 
-        var superuser = new Superuser(environment, superuserSecret, target, server, accounts);
+        var workplace = alternating.SuperuserHost is { } host ? server with { Host = host } : server;
+        var superuser = new Superuser(environment, superuserSecret, target, workplace, accounts);
         await using var session = await superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
         await session.CheckSuperuserAsync(request.User, cancellationToken).ConfigureAwait(false);
         if (request.IsAlternating)
         {
-            document = document.WithAlternatingUsers(superuser.Arn!, accounts, CloneMode.ActAs);
+            document = document.WithAlternatingUsers(superuser.Arn!, accounts, alternating);
         }
 
         if (request.Password is not null)
@@ -71,7 +73,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
             throw ConfigurationFailures.SuperuserNeeded(request.IsAlternating ? "Alternating users" : "Creating an account");
         }
 
-        if (request.CloneUser is not null && !request.IsAlternating)
+        if ((request.CloneUser is not null || !request.Alternating.AreUsual) && !request.IsAlternating)
         {
             throw ConfigurationFailures.CloneWithoutAlternating();
         }

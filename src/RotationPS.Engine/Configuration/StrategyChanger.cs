@@ -32,9 +32,10 @@ public sealed class StrategyChanger(RotationEnvironment environment)
             var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
             var context = new RotationContext(environment, options, current);
             context.RefuseUnlessOurs(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
+            var alternating = request.Options.For(context.Target);
             var (superuserArn, accounts) = await CheckAsync(context, request, cancellationToken).ConfigureAwait(false);
             return await ChangeAsync(
-                current, document => document.WithAlternatingUsers(superuserArn, accounts, request.Mode), options, report, cancellationToken).ConfigureAwait(false);
+                current, document => document.WithAlternatingUsers(superuserArn, accounts, alternating), options, report, cancellationToken).ConfigureAwait(false);
         }
         catch (RotationException failure)
         {
@@ -86,8 +87,9 @@ public sealed class StrategyChanger(RotationEnvironment environment)
     private async Task<(string SuperuserArn, AccountPair Accounts)> CheckAsync(RotationContext context, AlternatingRequest request, CancellationToken cancellationToken)
     {
         var user = context.Current.Document.UserName;
-        var superuser = new Superuser(
-            environment, request.SuperuserSecret, context.Target, context.Current.Document.ServerFor(context.Target), context.Accounts);
+        var server = context.Current.Document.ServerFor(context.Target);
+        var workplace = request.Options.SuperuserHost is { } host ? server with { Host = host } : server;
+        var superuser = new Superuser(environment, request.SuperuserSecret, context.Target, workplace, context.Accounts);
         await using var session = await superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
         await session.CheckSuperuserAsync(user, cancellationToken).ConfigureAwait(false);
 
@@ -99,6 +101,11 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         }
 
         var clone = await session.DescribeAccountAsync(accounts.CloneUser, cancellationToken).ConfigureAwait(false);
+        if (clone is null && request.Options.CloneMode is CloneMode.Existing)
+        {
+            throw RotationFailures.AccountNotFound(accounts.CloneUser);
+        }
+
         if (clone is not null && clone.CloneOf != accounts.BaseUser)
         {
             if (!context.Options.AdoptClone)
@@ -107,7 +114,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
             }
 
             await session.LockAccountAsync(accounts.BaseUser, context.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
-            await session.AdoptCloneAsync(accounts.BaseUser, accounts.CloneUser, cancellationToken).ConfigureAwait(false);
+            await session.AdoptCloneAsync(accounts, cancellationToken).ConfigureAwait(false);
         }
 
         return (superuser.Arn!, accounts);

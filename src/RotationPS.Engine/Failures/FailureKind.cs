@@ -18,6 +18,9 @@ public enum FailureKind
     /// <summary>The account's validity has ended.</summary>
     AccountExpired,
 
+    /// <summary>The password is right, but the server lets the account do nothing before it is changed.</summary>
+    PasswordExpired,
+
     /// <summary>The account exists but may not log in.</summary>
     AccountLocked,
 

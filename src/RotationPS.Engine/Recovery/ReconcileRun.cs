@@ -83,8 +83,8 @@ internal sealed class ReconcileRun(RotationEnvironment environment, SecretId sec
         var accounts = state.Context.Accounts;
         if (document.SuperuserSecretId is not null && document.UserName == accounts.CloneUser)
         {
-            var request = new CloneRequest(accounts.BaseUser, accounts.CloneUser, document.Password, document.CloneMode, Options.AdoptClone);
-            await session.EnsureCloneAsync(request, cancellationToken).ConfigureAwait(false);
+            var terms = document.CloneTermsFor(state.Context.Target) with { Adopt = Options.AdoptClone };
+            await session.EnsureCloneAsync(terms, document.Password, cancellationToken).ConfigureAwait(false);
             return;
         }
 

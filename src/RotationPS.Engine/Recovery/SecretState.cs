@@ -47,7 +47,7 @@ internal sealed record SecretState(
 
     /// <summary>The superuser whose credentials are in a secret.</summary>
     public Superuser SuperuserOf(SecretId secret) =>
-        new(Context.Environment, secret, Context.Target, Context.Current.Document.ServerFor(Context.Target), Context.Accounts);
+        new(Context.Environment, secret, Context.Target, Context.Current.Document.SuperuserServerFor(Context.Target), Context.Accounts);
 
     private static async Task<(SecretSnapshot? Version, RotationException? Problem)> ReadPendingAsync(RotationContext context, VersionId id, CancellationToken cancellationToken)
     {

@@ -81,15 +81,16 @@ internal sealed class SuperuserChecks(SecretState state)
         // The next rotation brings a clone that is not in use in line; one that is in use makes applications fail now.
         var status = IsCloneCurrent ? CheckStatus.Failed : CheckStatus.Warning;
         var differences = await session
-            .CompareRightsAsync(Accounts.BaseUser, Accounts.CloneUser, state.Context.Current.Document.CloneMode, cancellationToken)
+            .CompareRightsAsync(state.Context.Current.Document.CloneTermsFor(state.Context.Target), cancellationToken)
             .ConfigureAwait(false);
+        var mendable = differences.Where(difference => difference.Reason is null).ToList();
         return
         [
             RotationFailures.Unusable(clone, state.Context.Environment.Clock) is { } unusable
                 ? SecretCheck.Of(CheckName.Clone, unusable, status)
                 : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{clone.Name}' is marked as the clone of '{Accounts.BaseUser}' and may log in."),
-            differences.Count > 0
-                ? SecretCheck.Of(CheckName.CloneRights, RecoveryFailures.RightsDifferNow(Accounts, differences), status)
+            mendable.Count > 0
+                ? SecretCheck.Of(CheckName.CloneRights, RecoveryFailures.RightsDifferNow(Accounts, mendable), status)
                 : new SecretCheck(CheckName.CloneRights, CheckStatus.Passed, $"The clone has the rights of '{Accounts.BaseUser}'."),
         ];
     }

@@ -17,7 +17,7 @@ internal static class RotationFailures
     public static RotationException SuperuserElsewhere(string superuserSecret, string own, ServerAddress server) => new(
         FailureKind.SuperuserElsewhere,
         $"The superuser's secret '{superuserSecret}' is for {own}, but the account lives at {server}. Its password is not sent to another server.",
-        "Give the superuser's secret the same host and port as the account's.");
+        "Give the superuser's secret the same host and port as the account's, or name the host where accounts are changed with -SuperuserHost of Set-AlternatingRotation.");
 
     public static RotationException SuperuserIsAccount(string superuserSecret, AccountName user) => new(
         FailureKind.SuperuserIsAccount,
@@ -58,16 +58,19 @@ internal static class RotationFailures
             : $"The account '{clone.Name}' exists and is not marked as a clone that this module made of '{baseAccount}'; it is left alone.",
         "If it may be taken over as the clone, use -AdoptClone of Invoke-SecretRotation or Set-AlternatingRotation; otherwise choose another name with Set-AlternatingRotation -CloneUserName.");
 
-    public static RotationException RightsDiffer(AccountPair accounts, IReadOnlyList<RightsDifference> differences) => new(
+    public static RotationException RightsDiffer(AccountPair accounts, AccountName next, IReadOnlyList<RightsDifference> differences) => new(
         FailureKind.RightsDiffer,
-        $"The clone is not promoted. {DescribeDifferences(accounts, differences)}",
-        "Give the superuser the right to grant these, then rotate again.");
+        $"'{next}' is not promoted. {DescribeDifferences(accounts, differences)}",
+        "Bring the two in line, or let the superuser do it, and rotate again; or promote it as it is with -AllowRightsDifference.");
+
+    public static RotationException PasswordExpired(AccountName user) => new(
+        FailureKind.PasswordExpired,
+        $"The server takes the new password of '{user}', but lets the account do nothing before it has changed it.",
+        "Switch off for this account that a password set by somebody else must be changed, then rotate again.");
 
     /// <summary>How a clone differs from its base, as one sentence.</summary>
     public static string DescribeDifferences(AccountPair accounts, IReadOnlyList<RightsDifference> differences) =>
-        $"The clone '{accounts.CloneUser}' has other rights than '{accounts.BaseUser}': "
-            + string.Join("; ", differences.Select(difference => $"{difference.Scope}: {difference.Permission} is {difference.OnBase ?? "absent"} on the base and {difference.OnClone ?? "absent"} on the clone"))
-            + ".";
+        $"The clone '{accounts.CloneUser}' has other rights than its base '{accounts.BaseUser}': {string.Join("; ", differences)}.";
 
     public static RotationException PendingForeign(SecretSnapshot pending, AccountName next) => new(
         FailureKind.PendingForeign,

@@ -20,6 +20,9 @@ public sealed record RotationOptions
     /// <summary>Whether an existing account with the clone's name, not marked as ours, is taken over.</summary>
     public bool AdoptClone { get; init; }
 
+    /// <summary>Whether the next account is promoted though the clone has other rights than its base.</summary>
+    public bool AllowRightsDifference { get; init; }
+
     /// <summary>Whether to rotate a secret that something else rotates too.</summary>
     public bool IgnoreOtherWriter { get; init; }
 }

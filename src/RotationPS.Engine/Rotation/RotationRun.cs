@@ -65,6 +65,11 @@ internal sealed class RotationRun
             return await ReportOvertakenAsync(context).ConfigureAwait(false);
         }
 
+        foreach (var remark in session.Remarks)
+        {
+            _log.Detail(RotationStep.Lock, remark);
+        }
+
         var turn = new RotationTurn(context, _goal, strategy, session, _log);
         var pending = await _log
             .RunAsync(RotationStep.CreateSecret, "Making the next version, with AWSPENDING.", () => new CreateSecretStep(turn).RunAsync(cancellationToken))

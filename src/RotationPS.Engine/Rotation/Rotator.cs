@@ -35,7 +35,7 @@ public sealed class Rotator(RotationEnvironment environment)
             CurrentVersionId = current.Id,
             NextVersionId = unfinished ?? DerivedVersionId.Next(current.Version.Arn, current.Id, attempt: 0),
             IsResumed = unfinished is not null,
-            Statements = context.Target.Preview(strategy.Change),
+            Statements = [.. strategy.Changes.SelectMany(context.Target.Preview)],
         };
     }
 

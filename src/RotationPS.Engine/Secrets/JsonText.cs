@@ -45,6 +45,8 @@ internal sealed class JsonText
 
     public JsonText With(string key, bool value) => WithRaw(key, JsonSerializer.Serialize(value, Plain));
 
+    public JsonText With(string key, IReadOnlyList<string> values) => WithRaw(key, JsonSerializer.Serialize(values, Plain));
+
     public JsonText Without(string key)
     {
         var index = _properties.FindIndex(property => property.Key == key);

@@ -2,15 +2,17 @@ using System.Globalization;
 using System.Text.Json;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
+using Mode = RotationPS.Engine.Accounts.CloneMode;
 
 namespace RotationPS.Engine.Secrets;
 
 /// <summary>
 /// The JSON in a database secret, in the shape AWS's rotation functions use:
 /// <c>engine, host, username, password, dbname, port, masterarn, ssl</c>; see
-/// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html. Three keys are this
-/// module's own and written only where a clone is not named or made in the usual way: <c>baseusername</c>,
-/// <c>cloneusername</c> and <c>clonemode</c>. Keys are case sensitive; whatever else is in the JSON survives every edit.
+/// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html. The
+/// other keys are this module's own and written only where something is not done in the usual way: <c>baseusername</c>,
+/// <c>cloneusername</c>, <c>clonemode</c>, <c>ownerrole</c>, <c>skipdatabases</c>, <c>superuserhost</c> and
+/// <c>dualpassword</c>. Keys are case sensitive; whatever else is in the JSON survives every edit.
 /// </summary>
 public sealed class SecretDocument : IEquatable<SecretDocument>
 {
@@ -25,11 +27,21 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     private const string BaseUserNameKey = "baseusername";
     private const string CloneUserNameKey = "cloneusername";
     private const string CloneModeKey = "clonemode";
+    private const string OwnerRoleKey = "ownerrole";
+    private const string SkippedDatabasesKey = "skipdatabases";
+    private const string SuperuserHostKey = "superuserhost";
+    private const string DualPasswordKey = "dualpassword";
+
+    /// <summary>What says how two accounts alternate, and goes where they no longer do.</summary>
+    private static readonly string[] AlternatingKeys =
+    [
+        BaseUserNameKey, CloneUserNameKey, CloneModeKey, OwnerRoleKey, SkippedDatabasesKey, SuperuserHostKey,
+    ];
 
     private static readonly string[] KnownKeys =
     [
-        EngineKey, HostKey, PortKey, DatabaseKey, UserNameKey, PasswordKey, SuperuserKey, SslKey,
-        BaseUserNameKey, CloneUserNameKey, CloneModeKey,
+        EngineKey, HostKey, PortKey, DatabaseKey, UserNameKey, PasswordKey, SuperuserKey, SslKey, DualPasswordKey,
+        .. AlternatingKeys,
     ];
 
     private readonly JsonText _json;
@@ -45,9 +57,13 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
         Database = Optional(DatabaseKey);
         SuperuserSecretId = Optional(SuperuserKey) is { } id ? new SecretId(id) : null;
         Port = ReadPort();
-        Ssl = ReadSsl();
+        Ssl = ReadFlag(SslKey);
         CustomAccounts = ReadCustomAccounts();
         CloneMode = ReadCloneMode();
+        OwnerRole = Optional(OwnerRoleKey) is { } owner ? new AccountName(owner) : null;
+        SkippedDatabases = ReadSkippedDatabases();
+        SuperuserHost = Optional(SuperuserHostKey);
+        DualPassword = ReadFlag(DualPasswordKey) ?? false;
     }
 
     /// <summary>The engine name; null only in a superuser's secret that leaves it to the account's.</summary>
@@ -77,8 +93,20 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <summary>The two accounts, where they are not named <c>x</c> and <c>x_clone</c>; else null.</summary>
     public AccountPair? CustomAccounts { get; }
 
-    /// <summary>How the clone is made.</summary>
-    public CloneMode CloneMode { get; }
+    /// <summary>How the clone is made; null for the engine's usual way.</summary>
+    public Mode? CloneMode { get; }
+
+    /// <summary>The role that both accounts act as; null for none.</summary>
+    public AccountName? OwnerRole { get; }
+
+    /// <summary>The databases whose rights are left as they are.</summary>
+    public IReadOnlyList<string> SkippedDatabases { get; }
+
+    /// <summary>Where the superuser changes accounts, if that is not where applications use them; else null.</summary>
+    public string? SuperuserHost { get; }
+
+    /// <summary>Whether a single user keeps its last password beside the new one, where the server can.</summary>
+    public bool DualPassword { get; }
 
     /// <summary>The two accounts that belong together, whether or not they alternate.</summary>
     public AccountPair Accounts => CustomAccounts ?? AccountPair.Of(UserName);
@@ -122,22 +150,49 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <summary>The same document, its account alternating with a twin from now on.</summary>
     /// <param name="superuserArn">The superuser's secret.</param>
     /// <param name="accounts">The two accounts.</param>
-    /// <param name="mode">How the clone is made.</param>
-    public SecretDocument WithAlternatingUsers(string superuserArn, AccountPair accounts, CloneMode mode)
+    /// <param name="options">How they alternate.</param>
+    public SecretDocument WithAlternatingUsers(string superuserArn, AccountPair accounts, AlternatingOptions options)
     {
-        var json = _json.Without(BaseUserNameKey).Without(CloneUserNameKey).Without(CloneModeKey).With(SuperuserKey, superuserArn);
+        var json = AlternatingKeys.Aggregate(_json, (text, key) => text.Without(key)).With(SuperuserKey, superuserArn);
         if (accounts != AccountPair.Of(accounts.BaseUser) || accounts != AccountPair.Of(accounts.CloneUser))
         {
             json = json.With(BaseUserNameKey, accounts.BaseUser.Value).With(CloneUserNameKey, accounts.CloneUser.Value);
         }
 
-        json = mode is CloneMode.ActAs ? json : json.With(CloneModeKey, mode.ToString());
+        json = options.CloneMode is { } mode ? json.With(CloneModeKey, mode.ToString()) : json;
+        json = options.OwnerRole is { } owner ? json.With(OwnerRoleKey, owner.Value) : json;
+        json = options.SkippedDatabases.Count > 0 ? json.With(SkippedDatabasesKey, options.SkippedDatabases) : json;
+        json = options.SuperuserHost is { } host ? json.With(SuperuserHostKey, host) : json;
         return new SecretDocument(json, credentialsOnly: false);
     }
 
     /// <summary>The same document, its account alone from now on.</summary>
     public SecretDocument WithSingleUser() =>
-        new(_json.Without(SuperuserKey).Without(BaseUserNameKey).Without(CloneUserNameKey).Without(CloneModeKey), credentialsOnly: false);
+        new(AlternatingKeys.Aggregate(_json.Without(SuperuserKey), (text, key) => text.Without(key)), credentialsOnly: false);
+
+    /// <summary>How the clone is made and kept like its base.</summary>
+    /// <param name="target">The engine; it says what is usual.</param>
+    /// <exception cref="RotationException"><see cref="FailureKind.SecretKeyInvalid"/>, <see cref="FailureKind.SecretKeyMissing"/>:
+    /// the engine does not know the mode, or the mode needs an owner role and there is none.</exception>
+    public CloneTerms CloneTermsFor(IRotationTarget target)
+    {
+        var mode = CloneMode ?? target.CloneModes[0];
+        if (!target.CloneModes.Contains(mode))
+        {
+            throw SecretFailures.KeyInvalid(CloneModeKey, $"one of {string.Join(", ", target.CloneModes)} for the engine '{Engine}'");
+        }
+
+        if (mode is Mode.SharedOwner && OwnerRole is null)
+        {
+            throw SecretFailures.KeyMissing(OwnerRoleKey);
+        }
+
+        return new CloneTerms(Accounts, mode)
+        {
+            OwnerRole = mode is Mode.SharedOwner ? OwnerRole : null,
+            SkippedDatabases = SkippedDatabases,
+        };
+    }
 
     /// <summary>Whether both log in as the same account with the same password.</summary>
     /// <param name="other">The other document.</param>
@@ -150,6 +205,11 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <param name="target">The engine.</param>
     public ServerAddress ServerFor(IRotationTarget target) =>
         new(Host ?? throw SecretFailures.KeyMissing(HostKey), Port ?? target.DefaultPort, Database ?? target.DefaultDatabase, Ssl);
+
+    /// <summary>Where the superuser works on the account.</summary>
+    /// <param name="target">The engine.</param>
+    public ServerAddress SuperuserServerFor(IRotationTarget target) =>
+        SuperuserHost is { } host ? ServerFor(target) with { Host = host } : ServerFor(target);
 
     /// <summary>How the account logs in.</summary>
     /// <param name="target">The engine.</param>
@@ -229,13 +289,13 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     }
 
     // AWS's functions take the strings "true" and "false" as well.
-    private bool? ReadSsl() => _json.Find(SslKey) switch
+    private bool? ReadFlag(string key) => _json.Find(key) switch
     {
         null => null,
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
-        { ValueKind: JsonValueKind.String } value when bool.TryParse(Text(value), out var ssl) => ssl,
-        _ => throw SecretFailures.KeyInvalid(SslKey, "true or false"),
+        { ValueKind: JsonValueKind.String } value when bool.TryParse(Text(value), out var flag) => flag,
+        _ => throw SecretFailures.KeyInvalid(key, "true or false"),
     };
 
     private AccountPair? ReadCustomAccounts()
@@ -254,8 +314,23 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
             : throw SecretFailures.KeyInvalid(UserNameKey, $"one of two different names in '{BaseUserNameKey}' and '{CloneUserNameKey}'");
     }
 
-    private CloneMode ReadCloneMode() =>
-        Optional(CloneModeKey) is not { } text ? CloneMode.ActAs
-        : Enum.GetNames<CloneMode>().Contains(text) ? Enum.Parse<CloneMode>(text)
-        : throw SecretFailures.KeyInvalid(CloneModeKey, $"one of {string.Join(", ", Enum.GetNames<CloneMode>())}");
+    private Mode? ReadCloneMode() =>
+        Optional(CloneModeKey) is not { } text ? null
+        : Enum.GetNames<Mode>().Contains(text) ? Enum.Parse<Mode>(text)
+        : throw SecretFailures.KeyInvalid(CloneModeKey, $"one of {string.Join(", ", Enum.GetNames<Mode>())}");
+
+    private IReadOnlyList<string> ReadSkippedDatabases()
+    {
+        if (_json.Find(SkippedDatabasesKey) is not { } value)
+        {
+            return [];
+        }
+
+        var names = value.ValueKind is JsonValueKind.Array
+            ? value.EnumerateArray().Select(name => name.ValueKind is JsonValueKind.String ? Text(name) : null).ToList()
+            : [null];
+        return names.TrueForAll(name => name is { Length: > 0 })
+            ? [.. names.OfType<string>()]
+            : throw SecretFailures.KeyInvalid(SkippedDatabasesKey, "a list of strings that are not empty");
+    }
 }

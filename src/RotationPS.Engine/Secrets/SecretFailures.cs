@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
 
 namespace RotationPS.Engine.Secrets;
@@ -28,6 +29,16 @@ internal static class SecretFailures
         FailureKind.SecretKeyInvalid,
         $"The key '{key}' of the secret's JSON has a value that cannot be used.",
         $"Set '{key}' to {expected}.");
+
+    public static RotationException CloneModeUnknown(CloneMode mode, IRotationTarget target) => new(
+        FailureKind.NotApplicable,
+        $"The engine '{target.Engines[0]}' has no clones of the mode {mode}.",
+        $"Use -CloneMode with one of: {string.Join(", ", target.CloneModes)}.");
+
+    public static RotationException OwnerRoleMismatch(AccountName? ownerRole) => new(
+        FailureKind.NotApplicable,
+        ownerRole is null ? "Two accounts that share an owner need that owner's name." : $"Only accounts that share an owner act as '{ownerRole}'.",
+        "Give -CloneMode SharedOwner and -OwnerRole together.");
 
     public static RotationException PortOutOfRange() => new(
         FailureKind.PortOutOfRange,

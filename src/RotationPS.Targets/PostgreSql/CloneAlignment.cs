@@ -6,8 +6,6 @@ namespace RotationPS.Targets.PostgreSql;
 /// <summary>What a clone should be like, how it differs from that, and what brings it in line.</summary>
 internal static class CloneAlignment
 {
-    private const string Server = "server";
-
     /// <summary>
     /// What the clone should be like. Where the base itself acts as another role, the clone acts as that one too, so that
     /// whatever either creates has one owner.
@@ -44,56 +42,60 @@ internal static class CloneAlignment
            let wants = wanted.Attributes.Contains(attribute.Keyword)
            let has = clone.Attributes.Contains(attribute.Keyword)
            where wants != has
-           select new RightsDifference(Server, attribute.Keyword, YesOrNo(wants), YesOrNo(has)),
+           select new RightsDifference(RightsDifference.ServerScope, null, attribute.Keyword, null, YesOrNo(wants), YesOrNo(has)),
         .. Difference("CONNECTION LIMIT", Number(wanted.ConnectionLimit), Number(clone.ConnectionLimit)),
         .. Difference("VALID UNTIL", wanted.ValidUntil, clone.ValidUntil),
         .. Difference($"MEMBER OF {baseAccount}", YesOrNo(wanted.IsMember), YesOrNo(clone.IsMember)),
         .. Difference("MARK", baseAccount.Value, CloneMark.Read(clone.Comment)?.Value),
         .. from setting in SettingsThatDiffer(wanted, clone)
            select new RightsDifference(
-               setting.Database ?? Server,
+               setting.Database ?? RightsDifference.ServerScope,
+               null,
                $"SET {setting.Name}",
+               null,
                wanted.Settings.GetValueOrDefault(setting),
                clone.Settings.GetValueOrDefault(setting)),
     ];
 
-    /// <summary>The statements that make the clone, or bring it in line, and set its password; the first one bears the password.</summary>
+    /// <summary>The statements that make the clone, or bring it in line; the first one bears the password where there is one.</summary>
     /// <param name="wanted">What it should be like.</param>
     /// <param name="clone">What it is like; null where it is missing.</param>
-    /// <param name="request">Who is cloned.</param>
-    /// <param name="passwordLiteral">The new password's verifier as a literal.</param>
+    /// <param name="accounts">Who is cloned.</param>
+    /// <param name="passwordLiteral">The new password's verifier as a literal; null where the password stays.</param>
     /// <param name="majorVersion">The server's version.</param>
     public static IEnumerable<string> Statements(
-        RoleTraits wanted, RoleTraits? clone, (AccountName Base, AccountName Name) request, string passwordLiteral, int majorVersion)
+        RoleTraits wanted, RoleTraits? clone, AccountPair accounts, string? passwordLiteral, int majorVersion)
     {
         var actual = clone ?? RoleTraits.Fresh;
-        var name = PostgreSqlText.Identifier(request.Name.Value);
-        string[] words =
+        var name = accounts.CloneUser;
+        string[] changes =
         [
-            clone is null ? "CREATE ROLE" : "ALTER ROLE",
-            name,
             .. from attribute in RoleAttribute.All
                let wants = wanted.Attributes.Contains(attribute.Keyword)
                where wants != actual.Attributes.Contains(attribute.Keyword)
                select wants ? attribute.Keyword : "NO" + attribute.Keyword,
             .. wanted.ConnectionLimit == actual.ConnectionLimit ? [] : new[] { $"CONNECTION LIMIT {Number(wanted.ConnectionLimit)}" },
             .. wanted.ValidUntil == actual.ValidUntil ? [] : new[] { $"VALID UNTIL {PostgreSqlText.Literal(wanted.ValidUntil ?? "infinity")}" },
-            $"PASSWORD {passwordLiteral}",
+            .. passwordLiteral is null ? [] : new[] { $"PASSWORD {passwordLiteral}" },
         ];
-        yield return string.Join(' ', words);
+        if (changes.Length > 0)
+        {
+            yield return $"{(clone is null ? "CREATE ROLE" : "ALTER ROLE")} {PostgreSqlText.Identifier(name.Value)} {string.Join(' ', changes)}";
+        }
+
         if (wanted.IsMember && !actual.IsMember)
         {
-            yield return PostgreSqlStatements.Grant(request.Base, request.Name, majorVersion);
+            yield return PostgreSqlStatements.Grant(accounts.BaseUser, name, majorVersion);
         }
 
         foreach (var setting in SettingsThatDiffer(wanted, actual))
         {
-            yield return PostgreSqlStatements.Set(request.Name, setting, wanted.Settings.GetValueOrDefault(setting));
+            yield return PostgreSqlStatements.Set(name, setting, wanted.Settings.GetValueOrDefault(setting));
         }
 
         if (wanted.Comment != actual.Comment)
         {
-            yield return PostgreSqlStatements.Comment(request.Name, wanted.Comment!);
+            yield return PostgreSqlStatements.Comment(name, wanted.Comment!);
         }
     }
 
@@ -104,7 +106,7 @@ internal static class CloneAlignment
         select setting;
 
     private static IEnumerable<RightsDifference> Difference(string permission, string? onBase, string? onClone) =>
-        onBase == onClone ? [] : [new RightsDifference(Server, permission, onBase, onClone)];
+        onBase == onClone ? [] : [new RightsDifference(RightsDifference.ServerScope, null, permission, null, onBase, onClone)];
 
     private static string YesOrNo(bool value) => value ? "yes" : "no";
 

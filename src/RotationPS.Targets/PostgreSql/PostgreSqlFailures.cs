@@ -40,6 +40,11 @@ internal static class PostgreSqlFailures
             $"PostgreSQL on {server} has no account '{account}'.",
             "Correct the key 'username' of the secret, or create the account.");
 
+    public static RotationException OnePasswordOnly(AccountName account) =>
+        new(FailureKind.NotApplicable,
+            $"PostgreSQL holds one password an account, so that of '{account}' cannot stay beside the new one.",
+            "Take the key 'dualpassword' out of the secret.");
+
     public static RotationException CloneNotOurs(AccountName clone, AccountName baseAccount, AccountName? markedFor)
     {
         var whose = markedFor is null ? "and does not bear our mark" : $"and is marked as the clone of '{markedFor}'";

@@ -34,6 +34,9 @@ internal sealed class PostgreSqlSession(
     /// <inheritdoc/>
     public bool IsEncrypted => encryption is not SslMode.Disable;
 
+    /// <summary>Never: PostgreSQL has no passwords that must be changed.</summary>
+    public bool MustChangePassword => false;
+
     private int MajorVersion => connection.PostgreSqlVersion.Major;
 
     /// <summary>
@@ -121,8 +124,13 @@ internal sealed class PostgreSqlSession(
     }
 
     /// <inheritdoc/>
-    public Task ChangeOwnPasswordAsync(Password password, CancellationToken cancellationToken)
+    public Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken)
     {
+        if (retainCurrent)
+        {
+            throw PostgreSqlFailures.OnePasswordOnly(Login.User);
+        }
+
         DemandExpressible(Login.User, password);
         string[] statements =
         [
@@ -142,35 +150,60 @@ internal sealed class PostgreSqlSession(
     }
 
     /// <inheritdoc/>
-    public Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken)
+    public Task EnsureCloneAsync(CloneTerms terms, Password? password, CancellationToken cancellationToken)
     {
-        target.CheckName(request.Base);
-        target.CheckName(request.Name);
-        DemandExpressible(request.Name, request.Password);
-        return ChangeAsync(request.Name, async () =>
+        CheckNames(terms);
+        if (password is not null)
+        {
+            DemandExpressible(terms.Accounts.CloneUser, password);
+        }
+
+        var literal = password is null ? null : PostgreSqlStatements.PasswordLiteral(password);
+        return ChangeAsync(terms.Accounts.CloneUser, async () =>
         {
             await using var transaction = await BeginAsync(cancellationToken).ConfigureAwait(false);
-            await AlignCloneAsync(request, cancellationToken).ConfigureAwait(false);
+            var statements = await StatementsAsync(terms, literal, cancellationToken).ConfigureAwait(false);
+            if (statements.Count > 0)
+            {
+                await SetPasswordAsync(terms.Accounts.CloneUser, statements.Take(1), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (statements.Count > 1)
+            {
+                await ExecuteAsync(statements.Skip(1), cancellationToken).ConfigureAwait(false);
+            }
+
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         });
     }
 
     /// <inheritdoc/>
-    public Task AdoptCloneAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
-        ChangeAsync(clone, async () =>
+    public Task<IReadOnlyList<string>> PreviewCloneAsync(CloneTerms terms, bool setsPassword, CancellationToken cancellationToken)
+    {
+        CheckNames(terms);
+        return CallAsync(
+            terms.Accounts.CloneUser,
+            () => StatementsAsync(terms, setsPassword ? PostgreSqlStatements.MaskedPassword : null, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task AdoptCloneAsync(AccountPair accounts, CancellationToken cancellationToken) =>
+        ChangeAsync(accounts.CloneUser, async () =>
         {
-            var (_, actual) = await ReadExistingPairAsync(baseAccount, clone, cancellationToken).ConfigureAwait(false);
-            if (CloneMark.Read(actual.Comment) != baseAccount)
+            var (_, actual) = await ReadExistingPairAsync(accounts, cancellationToken).ConfigureAwait(false);
+            if (CloneMark.Read(actual.Comment) != accounts.BaseUser)
             {
-                await ExecuteAsync([PostgreSqlStatements.Comment(clone, CloneMark.Put(actual.Comment, baseAccount))], cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync([PostgreSqlStatements.Comment(accounts.CloneUser, CloneMark.Put(actual.Comment, accounts.BaseUser))], cancellationToken)
+                    .ConfigureAwait(false);
             }
         });
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(AccountName baseAccount, AccountName clone, CloneMode mode, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(CloneTerms terms, CancellationToken cancellationToken)
     {
-        var (original, actual) = await CallAsync(clone, () => ReadExistingPairAsync(baseAccount, clone, cancellationToken)).ConfigureAwait(false);
-        return CloneAlignment.Differences(CloneAlignment.Wanted(original, actual, baseAccount, mode), actual, baseAccount);
+        var (baseAccount, clone) = (terms.Accounts.BaseUser, terms.Accounts.CloneUser);
+        var (original, actual) = await CallAsync(clone, () => ReadExistingPairAsync(terms.Accounts, cancellationToken)).ConfigureAwait(false);
+        return CloneAlignment.Differences(CloneAlignment.Wanted(original, actual, baseAccount, terms.Mode), actual, baseAccount);
     }
 
     /// <inheritdoc/>
@@ -197,39 +230,43 @@ internal sealed class PostgreSqlSession(
 
     private static string Seconds(TimeSpan time) => PostgreSqlConnector.Seconds(time).ToString(CultureInfo.InvariantCulture);
 
-    private async Task<(RoleTraits Base, RoleTraits Clone)> ReadExistingPairAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
-        await _roles.ReadPairAsync(baseAccount, clone, cancellationToken).ConfigureAwait(false) switch
+    private void CheckNames(CloneTerms terms)
+    {
+        target.CheckName(terms.Accounts.BaseUser);
+        target.CheckName(terms.Accounts.CloneUser);
+    }
+
+    private async Task<(RoleTraits Base, RoleTraits Clone)> ReadExistingPairAsync(AccountPair accounts, CancellationToken cancellationToken) =>
+        await _roles.ReadPairAsync(accounts.BaseUser, accounts.CloneUser, cancellationToken).ConfigureAwait(false) switch
         {
-            (null, _) => throw PostgreSqlFailures.AccountNotFound(baseAccount, Login.Server),
-            (_, null) => throw PostgreSqlFailures.AccountNotFound(clone, Login.Server),
+            (null, _) => throw PostgreSqlFailures.AccountNotFound(accounts.BaseUser, Login.Server),
+            (_, null) => throw PostgreSqlFailures.AccountNotFound(accounts.CloneUser, Login.Server),
             ({ } original, { } actual) => (original, actual),
         };
 
-    private async Task AlignCloneAsync(CloneRequest request, CancellationToken cancellationToken)
+    /// <summary>What brings the clone in line; a password, where one is set, is in the first statement.</summary>
+    private async Task<IReadOnlyList<string>> StatementsAsync(CloneTerms terms, string? passwordLiteral, CancellationToken cancellationToken)
     {
-        var (original, clone) = await _roles.ReadPairAsync(request.Base, request.Name, cancellationToken).ConfigureAwait(false);
+        var (baseAccount, name) = (terms.Accounts.BaseUser, terms.Accounts.CloneUser);
+        var (original, clone) = await _roles.ReadPairAsync(baseAccount, name, cancellationToken).ConfigureAwait(false);
         if (original is null)
         {
-            throw PostgreSqlFailures.AccountNotFound(request.Base, Login.Server);
+            throw PostgreSqlFailures.AccountNotFound(baseAccount, Login.Server);
+        }
+
+        if (clone is null && passwordLiteral is null)
+        {
+            throw PostgreSqlFailures.AccountNotFound(name, Login.Server);
         }
 
         var markedFor = CloneMark.Read(clone?.Comment);
-        if (clone is not null && markedFor != request.Base && !request.Adopt)
+        if (clone is not null && markedFor != baseAccount && !terms.Adopt)
         {
-            throw PostgreSqlFailures.CloneNotOurs(request.Name, request.Base, markedFor);
+            throw PostgreSqlFailures.CloneNotOurs(name, baseAccount, markedFor);
         }
 
-        var statements = CloneAlignment.Statements(
-            CloneAlignment.Wanted(original, clone, request.Base, request.Mode),
-            clone,
-            (request.Base, request.Name),
-            PostgreSqlStatements.PasswordLiteral(request.Password),
-            MajorVersion).ToList();
-        await SetPasswordAsync(request.Name, statements[..1], cancellationToken).ConfigureAwait(false);
-        if (statements.Count > 1)
-        {
-            await ExecuteAsync(statements[1..], cancellationToken).ConfigureAwait(false);
-        }
+        var wanted = CloneAlignment.Wanted(original, clone, baseAccount, terms.Mode);
+        return [.. CloneAlignment.Statements(wanted, clone, terms.Accounts, passwordLiteral, MajorVersion)];
     }
 
     private async Task<NpgsqlTransaction> BeginAsync(CancellationToken cancellationToken) =>

@@ -46,16 +46,20 @@ internal static class PostgreSqlStatements
     {
         AccountChange.OwnPassword own => [BecomeOneself, SetPassword(own.Account, MaskedPassword)],
         AccountChange.Reset reset => [SetPassword(reset.Account, MaskedPassword)],
-        AccountChange.EnsureClone clone =>
+        AccountChange.EnsureClone { SetsPassword: true } clone =>
         [
             .. CloneAlignment.Statements(
-                CloneAlignment.Wanted(RoleTraits.Fresh, null, clone.Base, clone.Mode),
+                CloneAlignment.Wanted(RoleTraits.Fresh, null, clone.Terms.Accounts.BaseUser, clone.Terms.Mode),
                 null,
-                (clone.Base, clone.Name),
+                clone.Terms.Accounts,
                 MaskedPassword,
                 majorVersion: 0),
-            $"-- where {PostgreSqlText.Identifier(clone.Name.Value)} exists: ALTER ROLE with that password, and only what differs",
-            $"-- and the attributes, limits and settings of {PostgreSqlText.Identifier(clone.Base.Value)}",
+            $"-- where {PostgreSqlText.Identifier(clone.Terms.Accounts.CloneUser.Value)} exists: ALTER ROLE with that password, and only what differs",
+            $"-- and the attributes, limits and settings of {PostgreSqlText.Identifier(clone.Terms.Accounts.BaseUser.Value)}",
+        ],
+        AccountChange.EnsureClone clone =>
+        [
+            $"-- what brings {PostgreSqlText.Identifier(clone.Terms.Accounts.CloneUser.Value)} in line with {PostgreSqlText.Identifier(clone.Terms.Accounts.BaseUser.Value)}, where anything differs",
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };

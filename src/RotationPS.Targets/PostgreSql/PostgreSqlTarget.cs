@@ -25,6 +25,9 @@ public sealed class PostgreSqlTarget : IRotationTarget
     public string DefaultExcludeCharacters => ":/@\"'\\";
 
     /// <inheritdoc/>
+    public IReadOnlyList<CloneMode> CloneModes { get; } = [CloneMode.ActAs, CloneMode.Member];
+
+    /// <inheritdoc/>
     public void CheckName(AccountName name)
     {
         var bytes = PostgreSqlText.BytesOf(name.Value);

@@ -48,7 +48,7 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
     /// </summary>
     /// <value>ActAs</value>
     [Parameter]
-    public CloneMode CloneMode { get; set; }
+    public CloneMode? CloneMode { get; set; }
 
     /// <summary>Takes over an existing account with the clone's name that is not marked as made by this module.</summary>
     [Parameter]
@@ -60,7 +60,7 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
         StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken)
     {
         var clone = CloneUserName is { } name ? new AccountName(name) : null;
-        var request = new AlternatingRequest(new SecretId(SuperuserSecretId), clone, CloneMode);
+        var request = new AlternatingRequest(new SecretId(SuperuserSecretId), clone, new AlternatingOptions { CloneMode = CloneMode });
         return changer.ToAlternatingAsync(secret, request, new RotationOptions { AdoptClone = AdoptClone, IgnoreOtherWriter = Force }, report, cancellationToken);
     }
 }

@@ -38,7 +38,7 @@ public sealed class PlanTests
         var plan = await scene.NewProcess().PlanAsync();
 
         Assert.Equal("app", plan.NextUser.Value);
-        Assert.Equal(["reset password of app to '********'"], plan.Statements);
+        Assert.Equal(["ensure clone app_clone of app as ActAs", "reset password of app to '********'"], plan.Statements);
     }
 
     [Theory]

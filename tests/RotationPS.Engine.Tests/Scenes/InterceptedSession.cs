@@ -9,6 +9,10 @@ internal sealed class InterceptedSession(ITargetSession inner, CallHooks hooks) 
 
     public bool IsEncrypted => inner.IsEncrypted;
 
+    public bool MustChangePassword => inner.MustChangePassword;
+
+    public IReadOnlyList<string> Remarks => inner.Remarks;
+
     /// <summary>Ends the session without the process knowing, as a server does that holds the connection for dead.</summary>
     public ValueTask CutAsync() => inner.DisposeAsync();
 
@@ -24,20 +28,23 @@ internal sealed class InterceptedSession(ITargetSession inner, CallHooks hooks) 
     public Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken) =>
         AroundAsync("CreateAccount", name, () => inner.CreateAccountAsync(name, password, record, cancellationToken));
 
-    public Task ChangeOwnPasswordAsync(Password password, CancellationToken cancellationToken) =>
-        AroundAsync("ChangeOwnPassword", Login.User, () => inner.ChangeOwnPasswordAsync(password, cancellationToken));
+    public Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken) =>
+        AroundAsync("ChangeOwnPassword", Login.User, () => inner.ChangeOwnPasswordAsync(password, retainCurrent, cancellationToken));
 
     public Task ResetPasswordAsync(AccountName name, Password password, CancellationToken cancellationToken) =>
         AroundAsync("ResetPassword", name, () => inner.ResetPasswordAsync(name, password, cancellationToken));
 
-    public Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken) =>
-        AroundAsync("EnsureClone", request.Name, () => inner.EnsureCloneAsync(request, cancellationToken));
+    public Task EnsureCloneAsync(CloneTerms terms, Password? password, CancellationToken cancellationToken) =>
+        AroundAsync("EnsureClone", terms.Accounts.CloneUser, () => inner.EnsureCloneAsync(terms, password, cancellationToken));
 
-    public Task AdoptCloneAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
-        AroundAsync("AdoptClone", clone, () => inner.AdoptCloneAsync(baseAccount, clone, cancellationToken));
+    public Task<IReadOnlyList<string>> PreviewCloneAsync(CloneTerms terms, bool setsPassword, CancellationToken cancellationToken) =>
+        AroundAsync("PreviewClone", terms.Accounts.CloneUser, () => inner.PreviewCloneAsync(terms, setsPassword, cancellationToken));
 
-    public Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(AccountName baseAccount, AccountName clone, CloneMode mode, CancellationToken cancellationToken) =>
-        AroundAsync("CompareRights", clone, () => inner.CompareRightsAsync(baseAccount, clone, mode, cancellationToken));
+    public Task AdoptCloneAsync(AccountPair accounts, CancellationToken cancellationToken) =>
+        AroundAsync("AdoptClone", accounts.CloneUser, () => inner.AdoptCloneAsync(accounts, cancellationToken));
+
+    public Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(CloneTerms terms, CancellationToken cancellationToken) =>
+        AroundAsync("CompareRights", terms.Accounts.CloneUser, () => inner.CompareRightsAsync(terms, cancellationToken));
 
     public async ValueTask DisposeAsync() =>
         await AroundAsync("Dispose", Login.User, () => inner.DisposeAsync().AsTask());

@@ -15,6 +15,8 @@ internal sealed class InterceptedTarget(IRotationTarget inner, CallHooks hooks, 
 
     public string DefaultExcludeCharacters => inner.DefaultExcludeCharacters;
 
+    public IReadOnlyList<CloneMode> CloneModes => inner.CloneModes;
+
     /// <summary>Who tried to log in, and where.</summary>
     public IReadOnlyList<Login> Logins => _logins;
 

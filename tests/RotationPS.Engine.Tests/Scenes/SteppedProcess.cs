@@ -153,7 +153,7 @@ internal sealed class SteppedProcess
     /// </summary>
     private bool IsVisible(PortCall call) => call.Operation switch
     {
-        "Session.DescribeAccount" or "Session.CheckSuperuser" or "Session.CompareRights" => false,
+        "Session.DescribeAccount" or "Session.CheckSuperuser" or "Session.CompareRights" or "Session.PreviewClone" => false,
         "Session.Dispose" => call.Session == Holding,
         "Store.GetValue" => !call.About.StartsWith("version ", StringComparison.Ordinal),
         "Target.LogIn" => call.About != "boss",

@@ -36,7 +36,7 @@ public sealed class SecretDocumentTests
         Assert.Equal(new ServerAddress("h", 5432, "postgres", null), document.ServerFor(new InMemoryTarget()));
         Assert.Null(document.SuperuserSecretId);
         Assert.Null(document.CustomAccounts);
-        Assert.Equal(CloneMode.ActAs, document.CloneMode);
+        Assert.Null(document.CloneMode);
         Assert.Equal("app_clone", document.Accounts.CloneUser.Value);
     }
 
@@ -240,7 +240,7 @@ public sealed class SecretDocumentTests
     {
         var single = Parse(Whole);
 
-        var alternating = single.WithAlternatingUsers("prod/boss", single.Accounts, CloneMode.ActAs);
+        var alternating = single.WithAlternatingUsers("prod/boss", single.Accounts, new AlternatingOptions());
 
         Assert.Equal(Whole[..^1] + ", \"masterarn\": \"prod/boss\"}", alternating.ToText().Reveal());
         Assert.Equal(single, alternating.WithSingleUser());

@@ -48,7 +48,7 @@ public sealed class PostgreSqlCloneTests(SharedPostgreSql shared) : PostgreSqlTe
         await ExecuteAsync(clone, $"DROP TABLE {schema}.made_by_base");
 
         await using var superuser = await LogInAsync(Superuser);
-        Assert.Empty(await superuser.CompareRightsAsync(login.User, request.Name, request.Mode, Token));
+        Assert.Empty(await superuser.CompareRightsAsync(request.Terms, Token));
     }
 
     [Fact]
@@ -72,22 +72,22 @@ public sealed class PostgreSqlCloneTests(SharedPostgreSql shared) : PostgreSqlTe
             """);
 
         await using var superuser = await LogInAsync(Superuser);
-        var differences = await superuser.CompareRightsAsync(login.User, request.Name, request.Mode, Token);
-        await superuser.EnsureCloneAsync(request, Token);
+        var differences = await superuser.CompareRightsAsync(request.Terms, Token);
+        await request.MakeAsync(superuser);
 
         Assert.Equivalent(
             new[]
             {
-                new RightsDifference("server", "CREATEDB", "yes", "no"),
-                new RightsDifference("server", "SUPERUSER", "no", "yes"),
-                new RightsDifference("server", "CONNECTION LIMIT", "5", "1"),
-                new RightsDifference("server", "VALID UNTIL", "2099-12-31 21:59:59.25+00", null),
-                new RightsDifference("server", "SET random_page_cost", null, "3"),
-                new RightsDifference("template1", "SET work_mem", null, "1MB"),
+                new RightsDifference("server", null, "CREATEDB", null, "yes", "no"),
+                new RightsDifference("server", null, "SUPERUSER", null, "no", "yes"),
+                new RightsDifference("server", null, "CONNECTION LIMIT", null, "5", "1"),
+                new RightsDifference("server", null, "VALID UNTIL", null, "2099-12-31 21:59:59.25+00", null),
+                new RightsDifference("server", null, "SET random_page_cost", null, null, "3"),
+                new RightsDifference("template1", null, "SET work_mem", null, null, "1MB"),
             },
             differences,
             strict: true);
-        Assert.Empty(await superuser.CompareRightsAsync(login.User, request.Name, request.Mode, Token));
+        Assert.Empty(await superuser.CompareRightsAsync(request.Terms, Token));
         var wanted = await SettingsAsync(login.User);
         Assert.Equal(6, wanted.Count);
         wanted.Add($"everywhere: role={login.User}");
@@ -152,11 +152,11 @@ public sealed class PostgreSqlCloneTests(SharedPostgreSql shared) : PostgreSqlTe
         await using var session = await LogInAsync(admin);
 
         await session.CheckSuperuserAsync(login.User, Token);
-        await session.EnsureCloneAsync(request, Token);
-        await session.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(session);
+        await request.MakeAsync(session);
         await session.ResetPasswordAsync(login.User, login.Password, Token);
 
-        Assert.Empty(await session.CompareRightsAsync(login.User, request.Name, request.Mode, Token));
+        Assert.Empty(await session.CompareRightsAsync(request.Terms, Token));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class PostgreSqlCloneTests(SharedPostgreSql shared) : PostgreSqlTe
         var request = CloneOf(login.User);
         await using var session = await LogInAsync(admin);
 
-        await Refusal.OfAsync(FailureKind.PermissionDenied, () => session.EnsureCloneAsync(request, Token));
+        await Refusal.OfAsync(FailureKind.PermissionDenied, () => request.MakeAsync(session));
 
         Assert.Null(await session.DescribeAccountAsync(request.Name, Token));
     }

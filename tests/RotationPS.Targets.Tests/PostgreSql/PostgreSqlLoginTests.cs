@@ -126,7 +126,7 @@ public sealed class PostgreSqlLoginTests(SharedPostgreSql shared) : PostgreSqlTe
         var odd = login with { Password = new Password("x;Host=elsewhere;Password='\"y\"' ") };
         await using (var session = await LogInAsync(login))
         {
-            await session.ChangeOwnPasswordAsync(odd.Password, Token);
+            await session.ChangeOwnPasswordAsync(odd.Password, retainCurrent: false, Token);
         }
 
         await using var again = await LogInAsync(odd);

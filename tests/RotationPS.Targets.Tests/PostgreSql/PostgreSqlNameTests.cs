@@ -40,11 +40,11 @@ public sealed class PostgreSqlNameTests(SharedPostgreSql shared) : PostgreSqlTes
         await using (var session = await LogInAsync(login))
         {
             await session.LockAccountAsync(name, TimeSpan.FromSeconds(1), Token);
-            await session.ChangeOwnPasswordAsync(next.Password, Token);
+            await session.ChangeOwnPasswordAsync(next.Password, retainCurrent: false, Token);
         }
 
-        await superuser.EnsureCloneAsync(request, Token);
-        await superuser.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(superuser);
+        await request.MakeAsync(superuser);
 
         await using (var session = await LogInAsync(next))
         {
@@ -54,8 +54,8 @@ public sealed class PostgreSqlNameTests(SharedPostgreSql shared) : PostgreSqlTes
         var clone = next with { User = request.Name, Password = request.Password };
         await using (var session = await LogInAsync(clone))
         {
-            await session.ChangeOwnPasswordAsync(NewPassword(), Token);
-            Assert.Empty(await session.CompareRightsAsync(name, request.Name, request.Mode, Token));
+            await session.ChangeOwnPasswordAsync(NewPassword(), retainCurrent: false, Token);
+            Assert.Empty(await session.CompareRightsAsync(request.Terms, Token));
         }
 
         await Server.ExecuteAsync($"DROP ROLE {Quoted(request.Name)}, {Quoted(name)}");
@@ -67,7 +67,7 @@ public sealed class PostgreSqlNameTests(SharedPostgreSql shared) : PostgreSqlTes
         var login = await AddAsync(new AccountName(new string('é', 31) + "x"));
         await using (var session = await LogInAsync(login))
         {
-            await session.ChangeOwnPasswordAsync(login.Password, Token);
+            await session.ChangeOwnPasswordAsync(login.Password, retainCurrent: false, Token);
         }
 
         var refusal = await Refusal.OfAsync(

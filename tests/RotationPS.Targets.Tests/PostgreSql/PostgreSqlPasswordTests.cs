@@ -13,15 +13,15 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         var login = await AddAsync();
         await using (var session = await LogInAsync(login))
         {
-            await session.ChangeOwnPasswordAsync(own, Token);
+            await session.ChangeOwnPasswordAsync(own, retainCurrent: false, Token);
         }
 
         await using (var superuser = await LogInAsync(Superuser))
         {
             await superuser.ResetPasswordAsync(login.User, reset, Token);
             await superuser.CreateAccountAsync(NewName(), created, _ => Task.CompletedTask, Token);
-            await superuser.EnsureCloneAsync(CloneOf(login.User) with { Password = cloned }, Token);
-            await superuser.EnsureCloneAsync(CloneOf(login.User) with { Password = cloned }, Token);
+            await (CloneOf(login.User) with { Password = cloned }).MakeAsync(superuser);
+            await (CloneOf(login.User) with { Password = cloned }).MakeAsync(superuser);
         }
 
         var log = await Server.ReadLogAsync();
@@ -52,7 +52,7 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         var all = login with { Password = new Password(string.Concat(Enumerable.Range(' ', 95).Select(code => (char)code))) };
         await using (var session = await LogInAsync(login))
         {
-            await session.ChangeOwnPasswordAsync(all.Password, Token);
+            await session.ChangeOwnPasswordAsync(all.Password, retainCurrent: false, Token);
         }
 
         await using var again = await LogInAsync(all);
@@ -67,7 +67,7 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         var login = await AddAsync();
         await using var session = await LogInAsync(login);
 
-        await Refusal.OfAsync(FailureKind.PolicyRejected, () => session.ChangeOwnPasswordAsync(new Password(text), Token));
+        await Refusal.OfAsync(FailureKind.PolicyRejected, () => session.ChangeOwnPasswordAsync(new Password(text), retainCurrent: false, Token));
 
         await using var again = await LogInAsync(login);
     }
@@ -80,7 +80,7 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         var next = login with { Password = NewPassword() };
         await using (var session = await LogInAsync(login))
         {
-            await session.ChangeOwnPasswordAsync(next.Password, Token);
+            await session.ChangeOwnPasswordAsync(next.Password, retainCurrent: false, Token);
         }
 
         await using var again = await LogInAsync(next);
@@ -92,7 +92,7 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         var login = await AddAsync();
         await using var other = await HoldAsync(login.User);
         await using var session = await LogInAsync(login);
-        var change = session.ChangeOwnPasswordAsync(login.Password, Token);
+        var change = session.ChangeOwnPasswordAsync(login.Password, retainCurrent: false, Token);
         await UntilItWaitsAsync(login.User);
 
         await using (var commit = new Npgsql.NpgsqlCommand("COMMIT", other))
@@ -103,7 +103,7 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         var refusal = await Refusal.OfAsync(FailureKind.Busy, () => change);
         Assert.Contains("tuple concurrently updated", refusal.Message, StringComparison.Ordinal);
         await using var again = await LogInAsync(login);
-        await again.ChangeOwnPasswordAsync(login.Password, Token);
+        await again.ChangeOwnPasswordAsync(login.Password, retainCurrent: false, Token);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         await using var other = await HoldAsync(login.User);
         await using var session = await impatient.LogInAsync(login, Token);
 
-        var refusal = await Refusal.OfAsync(FailureKind.Busy, () => session.ChangeOwnPasswordAsync(NewPassword(), Token));
+        var refusal = await Refusal.OfAsync(FailureKind.Busy, () => session.ChangeOwnPasswordAsync(NewPassword(), retainCurrent: false, Token));
 
         Assert.Contains("55P03", refusal.Message, StringComparison.Ordinal);
     }
@@ -127,7 +127,7 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         await using var other = await HoldAsync(login.User);
         await using var session = await impatient.LogInAsync(login, Token);
 
-        var refusal = await Refusal.OfAsync(FailureKind.TimedOut, () => session.ChangeOwnPasswordAsync(NewPassword(), Token));
+        var refusal = await Refusal.OfAsync(FailureKind.TimedOut, () => session.ChangeOwnPasswordAsync(NewPassword(), retainCurrent: false, Token));
 
         Assert.Contains("57014", refusal.Message, StringComparison.Ordinal);
     }
@@ -140,7 +140,7 @@ public sealed class PostgreSqlPasswordTests(SharedPostgreSql shared) : PostgreSq
         await Server.ExecuteAsync($"ALTER ROLE {Quoted(login.User)} SET session_preload_libraries = 'passwordcheck'");
         await using var session = await LogInAsync(login);
 
-        var refusal = await Refusal.OfAsync(FailureKind.PolicyRejected, () => session.ChangeOwnPasswordAsync(new Password(login.User.Value), Token));
+        var refusal = await Refusal.OfAsync(FailureKind.PolicyRejected, () => session.ChangeOwnPasswordAsync(new Password(login.User.Value), retainCurrent: false, Token));
 
         Assert.Contains("22023", refusal.Message, StringComparison.Ordinal);
         await using var again = await LogInAsync(login);

@@ -19,8 +19,8 @@ public abstract class PostgreSqlTests(PostgreSqlServer server)
 
     protected static Password NewPassword() => new($"New-{Guid.NewGuid():N}");
 
-    protected static CloneRequest CloneOf(AccountName account) =>
-        new(account, new AccountName($"{account}_clone"), NewPassword(), CloneMode.ActAs, Adopt: false);
+    protected static WantedClone CloneOf(AccountName account) =>
+        new(account, new AccountName($"{account}_clone"), NewPassword(), CloneMode.ActAs);
 
     protected static string Quoted(AccountName name) => PostgreSqlText.Identifier(name.Value);
 
@@ -35,10 +35,10 @@ public abstract class PostgreSqlTests(PostgreSqlServer server)
     }
 
     /// <summary>Makes a clone as the superuser and gives its login.</summary>
-    protected async Task<Login> EnsureCloneAsync(CloneRequest request)
+    protected async Task<Login> EnsureCloneAsync(WantedClone request)
     {
         await using var superuser = await LogInAsync(Superuser);
-        await superuser.EnsureCloneAsync(request, Token);
+        await request.MakeAsync(superuser);
         return Superuser with { User = request.Name, Password = request.Password };
     }
 

@@ -19,11 +19,17 @@ internal sealed record RotationTurn(RotationContext Context, RotationGoal Goal, 
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Logs in with exactly what a version says, and out again.</summary>
+    /// <exception cref="RotationException"><see cref="FailureKind.PasswordExpired"/> where the password is right but good
+    /// for nothing before it is changed; or what the login throws.</exception>
     public async Task ProveLoginAsync(PendingVersion version)
     {
         await using var session = await Context.Target
             .LogInAsync(version.Document.LoginFor(Context.Target), CancellationToken.None)
             .ConfigureAwait(false);
+        if (session.MustChangePassword)
+        {
+            throw RotationFailures.PasswordExpired(version.Document.UserName);
+        }
     }
 
     /// <summary>

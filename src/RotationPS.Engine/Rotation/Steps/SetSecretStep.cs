@@ -43,7 +43,7 @@ internal sealed class SetSecretStep(RotationTurn turn, PendingVersion pending)
             await turn.ProveLoginAsync(pending).ConfigureAwait(false);
             return true;
         }
-        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed or FailureKind.PasswordExpired)
         {
             return false;
         }

@@ -18,10 +18,12 @@ internal sealed class TestSecretStep(RotationTurn turn, PendingVersion pending)
         if (!turn.KeepsPassword(pending))
         {
             await turn
-                .BoundedAsync(RotationStep.TestSecret, limit => turn.Strategy.VerifyAsync(turn.Session, limit))
+                .BoundedAsync(RotationStep.TestSecret, limit => turn.Strategy.VerifyAsync(turn.Session, Detail, limit))
                 .ConfigureAwait(false);
         }
     }
+
+    private void Detail(string message) => turn.Log.Detail(RotationStep.TestSecret, message);
 
     private static bool MaySpread(FailureKind kind) =>
         kind is FailureKind.LoginFailed or FailureKind.Unreachable or FailureKind.Busy or FailureKind.TimedOut;

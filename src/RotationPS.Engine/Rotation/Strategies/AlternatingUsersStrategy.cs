@@ -6,37 +6,36 @@ using RotationPS.Engine.Secrets;
 namespace RotationPS.Engine.Rotation.Strategies;
 
 /// <summary>
-/// Alternating users: the superuser sets the password of the account that is not in use, and makes the clone where it is
-/// missing. The account of AWSCURRENT is never touched.
+/// Alternating users: the superuser sets the password of the account that is not in use, makes the clone where it is
+/// missing, and whosever turn it is brings the clone in line with its base. The password of AWSCURRENT is never touched.
 /// </summary>
 internal sealed class AlternatingUsersStrategy : IRotationStrategy
 {
     private readonly RotationContext _context;
+    private readonly CloneTerms _terms;
     private readonly Superuser _superuser;
 
     public AlternatingUsersStrategy(RotationContext context, SecretId superuserSecret)
     {
         _context = context;
         context.Target.CheckName(context.Accounts.CloneUser);
-        _superuser = new Superuser(
-            context.Environment,
-            superuserSecret,
-            context.Target,
-            context.Current.Document.ServerFor(context.Target),
-            context.Accounts);
+        _terms = context.Current.Document.CloneTermsFor(context.Target) with { Adopt = context.Options.AdoptClone };
+        _superuser = new Superuser(context.Environment, superuserSecret, context.Target, SuperuserServer, context.Accounts);
     }
 
     public AccountName NextUser => Accounts.TwinOf(_context.Current.Document.UserName);
 
-    public AccountChange Change => NextIsClone
-        ? new AccountChange.EnsureClone(Accounts.BaseUser, Accounts.CloneUser, Mode)
-        : new AccountChange.Reset(NextUser);
+    public IReadOnlyList<AccountChange> Changes => NextIsClone
+        ? [new AccountChange.EnsureClone(_terms, SetsPassword: true)]
+        : [new AccountChange.EnsureClone(_terms, SetsPassword: false), new AccountChange.Reset(NextUser)];
 
     private AccountPair Accounts => _context.Accounts;
 
-    private CloneMode Mode => _context.Current.Document.CloneMode;
+    private ServerAddress SuperuserServer => _context.Current.Document.SuperuserServerFor(_context.Target);
 
     private bool NextIsClone => NextUser == Accounts.CloneUser;
+
+    private bool BothExist => _terms.Mode is CloneMode.Existing;
 
     public async Task<AccountName> FindActorAsync(CancellationToken cancellationToken) =>
         (await _superuser.ReadAsync(cancellationToken).ConfigureAwait(false)).Login.User;
@@ -45,10 +44,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
     {
         try
         {
-            // Who may edit a secret must not seize an account by naming it there: the credentials in it have to work.
-            await using var proof = await _context.Target
-                .LogInAsync(_context.Current.Document.LoginFor(_context.Target), cancellationToken)
-                .ConfigureAwait(false);
+            await ProveCurrentAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
         {
@@ -69,15 +65,12 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         await session.CheckSuperuserAsync(Accounts.BaseUser, cancellationToken).ConfigureAwait(false);
         var baseAccount = await session.DescribeAccountAsync(Accounts.BaseUser, cancellationToken).ConfigureAwait(false)
             ?? throw RotationFailures.AccountNotFound(Accounts.BaseUser);
-        if (Unusable(baseAccount) is { } failure)
-        {
-            throw failure;
-        }
+        RefuseUnusable(baseAccount);
 
         // The mark on the clone proves the pair in both directions: without it a secret that names 'victim_clone' would
         // have the password of 'victim' set.
         var clone = await session.DescribeAccountAsync(Accounts.CloneUser, cancellationToken).ConfigureAwait(false);
-        if (clone is null && !NextIsClone)
+        if (clone is null && (BothExist || !NextIsClone))
         {
             throw RotationFailures.AccountNotFound(Accounts.CloneUser);
         }
@@ -86,23 +79,26 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         {
             throw RotationFailures.CloneNotOurs(clone, Accounts.BaseUser);
         }
+
+        if (clone is not null && BothExist)
+        {
+            // Otherwise the rotation itself makes the clone usable.
+            RefuseUnusable(clone);
+        }
     }
 
     public async Task SetAsync(ITargetSession session, Password password, CancellationToken cancellationToken)
     {
-        if (NextIsClone)
+        if (BothExist && _terms.Adopt)
         {
-            var request = new CloneRequest(Accounts.BaseUser, NextUser, password, Mode, _context.Options.AdoptClone);
-            await session.EnsureCloneAsync(request, cancellationToken).ConfigureAwait(false);
-            return;
+            await session.AdoptCloneAsync(Accounts, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_context.Options.AdoptClone)
+        await session.EnsureCloneAsync(_terms, NextIsClone ? password : null, cancellationToken).ConfigureAwait(false);
+        if (!NextIsClone)
         {
-            await session.AdoptCloneAsync(Accounts.BaseUser, Accounts.CloneUser, cancellationToken).ConfigureAwait(false);
+            await session.ResetPasswordAsync(NextUser, password, cancellationToken).ConfigureAwait(false);
         }
-
-        await session.ResetPasswordAsync(NextUser, password, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The account of AWSCURRENT is the other one; nothing is taken from it.</summary>
@@ -110,19 +106,36 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
 
     public Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task VerifyAsync(ITargetSession session, CancellationToken cancellationToken)
+    public async Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken)
     {
-        if (!NextIsClone)
+        var differences = await session.CompareRightsAsync(_terms, cancellationToken).ConfigureAwait(false);
+        foreach (var difference in differences.Where(difference => difference.Reason is not null))
         {
-            return;
+            detail($"{difference}. {difference.Reason}");
         }
 
-        var differences = await session
-            .CompareRightsAsync(Accounts.BaseUser, Accounts.CloneUser, Mode, cancellationToken)
-            .ConfigureAwait(false);
-        if (differences.Count > 0)
+        var mendable = differences.Where(difference => difference.Reason is null).ToList();
+        if (mendable.Count > 0 && !_context.Options.AllowRightsDifference)
         {
-            throw RotationFailures.RightsDiffer(Accounts, differences);
+            throw RotationFailures.RightsDiffer(Accounts, NextUser, mendable);
+        }
+
+        foreach (var difference in mendable)
+        {
+            detail($"{difference}. It is allowed to differ.");
+        }
+    }
+
+    /// <summary>
+    /// Who may edit a secret must not seize an account by naming it there: the credentials in it have to work, and that
+    /// where the superuser will change them.
+    /// </summary>
+    private async Task ProveCurrentAsync(CancellationToken cancellationToken)
+    {
+        var login = _context.Current.Document.LoginFor(_context.Target);
+        foreach (var server in new[] { login.Server, SuperuserServer }.Distinct())
+        {
+            await using var proof = await _context.Target.LogInAsync(login with { Server = server }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -133,6 +146,14 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         var user = _context.Current.Document.UserName;
         var account = await session.DescribeAccountAsync(user, cancellationToken).ConfigureAwait(false);
         return account is null ? RotationFailures.AccountNotFound(user) : Unusable(account) ?? refused;
+    }
+
+    private void RefuseUnusable(AccountDescription account)
+    {
+        if (Unusable(account) is { } failure)
+        {
+            throw failure;
+        }
     }
 
     private RotationException? Unusable(AccountDescription account) => RotationFailures.Unusable(account, _context.Environment.Clock);

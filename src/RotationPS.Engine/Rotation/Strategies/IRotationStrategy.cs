@@ -9,8 +9,8 @@ internal interface IRotationStrategy
     /// <summary>The account whose password is set.</summary>
     AccountName NextUser { get; }
 
-    /// <summary>What the server will be told.</summary>
-    AccountChange Change { get; }
+    /// <summary>What the server will be told, in order.</summary>
+    IReadOnlyList<AccountChange> Changes { get; }
 
     /// <summary>Who will tell it; read only, nobody logs in.</summary>
     Task<AccountName> FindActorAsync(CancellationToken cancellationToken);
@@ -37,5 +37,8 @@ internal interface IRotationStrategy
     Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken);
 
     /// <summary>After the new password has worked: makes sure that the account may take over.</summary>
-    Task VerifyAsync(ITargetSession session, CancellationToken cancellationToken);
+    /// <param name="session">The session that does the work.</param>
+    /// <param name="detail">Hears what is worth knowing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken);
 }

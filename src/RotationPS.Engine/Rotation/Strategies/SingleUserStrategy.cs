@@ -10,7 +10,7 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
 {
     public AccountName NextUser => context.Current.Document.UserName;
 
-    public AccountChange Change => new AccountChange.OwnPassword(NextUser);
+    public IReadOnlyList<AccountChange> Changes => [new AccountChange.OwnPassword(NextUser)];
 
     public Task<AccountName> FindActorAsync(CancellationToken cancellationToken) => Task.FromResult(NextUser);
 
@@ -29,7 +29,7 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
     public Task CheckAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task SetAsync(ITargetSession session, Password password, CancellationToken cancellationToken) =>
-        session.ChangeOwnPasswordAsync(password, cancellationToken);
+        session.ChangeOwnPasswordAsync(password, context.Current.Document.DualPassword, cancellationToken);
 
     /// <summary>
     /// Nobody but this run has worked on a version that it made itself, for it has held the lock since. One that another run
@@ -59,9 +59,9 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
     }
 
     public Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken) =>
-        session.ChangeOwnPasswordAsync(context.Current.Document.Password, cancellationToken);
+        session.ChangeOwnPasswordAsync(context.Current.Document.Password, retainCurrent: false, cancellationToken);
 
-    public Task VerifyAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
     /// AWSCURRENT was refused. Either another run stands between Set and Finish, or died there, and the pending version

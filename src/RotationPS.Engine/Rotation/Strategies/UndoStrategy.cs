@@ -16,7 +16,7 @@ internal sealed class UndoStrategy(RotationContext context, SecretSnapshot forme
 
     public AccountName NextUser => former.Document.UserName;
 
-    public AccountChange Change => new AccountChange.OwnPassword(NextUser);
+    public IReadOnlyList<AccountChange> Changes => [new AccountChange.OwnPassword(NextUser)];
 
     private bool IsSameAccount => NextUser == context.Current.Document.UserName;
 
@@ -56,7 +56,7 @@ internal sealed class UndoStrategy(RotationContext context, SecretSnapshot forme
     public Task CheckAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task SetAsync(ITargetSession session, Password password, CancellationToken cancellationToken) =>
-        session.Login.Password.Equals(password) ? Task.CompletedTask : session.ChangeOwnPasswordAsync(password, cancellationToken);
+        session.Login.Password.Equals(password) ? Task.CompletedTask : session.ChangeOwnPasswordAsync(password, retainCurrent: false, cancellationToken);
 
     public Task<bool> TakesFromCurrentAsync(ITargetSession session, PendingVersion pending) =>
         IsSameAccount && session.Login.Password.Equals(context.Current.Document.Password)
@@ -65,7 +65,7 @@ internal sealed class UndoStrategy(RotationContext context, SecretSnapshot forme
 
     public Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken) => _own.GiveBackAsync(session, cancellationToken);
 
-    public Task VerifyAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<ITargetSession> OpenAsFormerAsync(CancellationToken cancellationToken)
     {

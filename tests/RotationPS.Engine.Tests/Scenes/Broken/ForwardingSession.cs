@@ -9,17 +9,24 @@ internal abstract class ForwardingSession(ITargetSession inner) : ITargetSession
 
     public bool IsEncrypted => inner.IsEncrypted;
 
+    public bool MustChangePassword => inner.MustChangePassword;
+
+    public IReadOnlyList<string> Remarks => inner.Remarks;
+
     public virtual Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken) =>
         inner.LockAccountAsync(baseAccount, wait, cancellationToken);
 
-    public virtual Task ChangeOwnPasswordAsync(Password password, CancellationToken cancellationToken) =>
-        inner.ChangeOwnPasswordAsync(password, cancellationToken);
+    public virtual Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken) =>
+        inner.ChangeOwnPasswordAsync(password, retainCurrent, cancellationToken);
 
     public virtual Task ResetPasswordAsync(AccountName name, Password password, CancellationToken cancellationToken) =>
         inner.ResetPasswordAsync(name, password, cancellationToken);
 
-    public virtual Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken) =>
-        inner.EnsureCloneAsync(request, cancellationToken);
+    public virtual Task EnsureCloneAsync(CloneTerms terms, Password? password, CancellationToken cancellationToken) =>
+        inner.EnsureCloneAsync(terms, password, cancellationToken);
+
+    public Task<IReadOnlyList<string>> PreviewCloneAsync(CloneTerms terms, bool setsPassword, CancellationToken cancellationToken) =>
+        inner.PreviewCloneAsync(terms, setsPassword, cancellationToken);
 
     public Task<AccountDescription?> DescribeAccountAsync(AccountName name, CancellationToken cancellationToken) =>
         inner.DescribeAccountAsync(name, cancellationToken);
@@ -30,11 +37,11 @@ internal abstract class ForwardingSession(ITargetSession inner) : ITargetSession
     public Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken) =>
         inner.CreateAccountAsync(name, password, record, cancellationToken);
 
-    public Task AdoptCloneAsync(AccountName baseAccount, AccountName clone, CancellationToken cancellationToken) =>
-        inner.AdoptCloneAsync(baseAccount, clone, cancellationToken);
+    public Task AdoptCloneAsync(AccountPair accounts, CancellationToken cancellationToken) =>
+        inner.AdoptCloneAsync(accounts, cancellationToken);
 
-    public Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(AccountName baseAccount, AccountName clone, CloneMode mode, CancellationToken cancellationToken) =>
-        inner.CompareRightsAsync(baseAccount, clone, mode, cancellationToken);
+    public Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(CloneTerms terms, CancellationToken cancellationToken) =>
+        inner.CompareRightsAsync(terms, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -13,6 +13,8 @@ internal sealed class ForwardingTarget(IRotationTarget inner, Func<ITargetSessio
 
     public string DefaultExcludeCharacters => inner.DefaultExcludeCharacters;
 
+    public IReadOnlyList<CloneMode> CloneModes => inner.CloneModes;
+
     public void CheckName(AccountName name) => inner.CheckName(name);
 
     public IReadOnlyList<string> Preview(AccountChange change) => inner.Preview(change);

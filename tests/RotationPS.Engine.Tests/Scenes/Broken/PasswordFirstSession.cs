@@ -5,9 +5,9 @@ namespace RotationPS.Engine.Tests.Scenes.Broken;
 /// <summary>Broken: sets a password before anybody can know it; the store learns of it afterwards.</summary>
 internal sealed class PasswordFirstSession(ITargetSession inner, HeldBackStore store) : ForwardingSession(inner)
 {
-    public override async Task ChangeOwnPasswordAsync(Password password, CancellationToken cancellationToken)
+    public override async Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken)
     {
-        await base.ChangeOwnPasswordAsync(password, cancellationToken);
+        await base.ChangeOwnPasswordAsync(password, retainCurrent, cancellationToken);
         await store.PutAtLastAsync();
     }
 
@@ -17,9 +17,9 @@ internal sealed class PasswordFirstSession(ITargetSession inner, HeldBackStore s
         await store.PutAtLastAsync();
     }
 
-    public override async Task EnsureCloneAsync(CloneRequest request, CancellationToken cancellationToken)
+    public override async Task EnsureCloneAsync(CloneTerms terms, Password? password, CancellationToken cancellationToken)
     {
-        await base.EnsureCloneAsync(request, cancellationToken);
+        await base.EnsureCloneAsync(terms, password, cancellationToken);
         await store.PutAtLastAsync();
     }
 }
