@@ -5,7 +5,7 @@ namespace RotationPS.Engine.Accounts;
 /// <summary>
 /// A kind of server that accounts live on. It holds what differs for that kind and nothing else. Every failure is a
 /// <see cref="RotationException"/>: Unreachable, TlsRefused, LoginFailed, AccountExpired, AccountLocked, AccountNotFound,
-/// AccountExists, PermissionDenied, PolicyRejected, NameTooLong, CloneNotOurs, NotApplicable, Busy, TimedOut,
+/// AccountExists, PermissionDenied, PolicyRejected, NameTooLong, CloneNotOurs, OwnerRoleRefused, RightsDiffer, NotApplicable, Busy, TimedOut,
 /// DatabaseNotFound or ServerError.
 /// </summary>
 public interface IRotationTarget

@@ -42,6 +42,9 @@ public enum FailureKind
     /// <summary>An account with the clone's name exists and was not made by this module.</summary>
     CloneNotOurs,
 
+    /// <summary>The role that two accounts were to share as their owner cannot serve as one, or is somebody else's.</summary>
+    OwnerRoleRefused,
+
     /// <summary>The clone has other rights than its base.</summary>
     RightsDiffer,
 

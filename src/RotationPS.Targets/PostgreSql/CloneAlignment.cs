@@ -3,71 +3,134 @@ using RotationPS.Engine.Accounts;
 
 namespace RotationPS.Targets.PostgreSql;
 
-/// <summary>What a clone should be like, how it differs from that, and what brings it in line.</summary>
-internal static class CloneAlignment
+/// <summary>How a pair differs from what it should be like, and what brings it in line. Both come from the same findings.</summary>
+internal sealed class CloneAlignment
 {
+    private readonly TwinView _view;
+
+    public CloneAlignment(TwinView view) => _view = view;
+
+    private TwinFacts Facts => _view.Facts;
+
+    private CloneTerms Terms => _view.Terms;
+
+    private IEnumerable<RightsMend> Mends =>
+    [
+        .. MembershipMends.Of(_view),
+        .. GrantMends.Of(_view),
+        .. OwnershipMends.Of(_view),
+        .. PolicyMends.Of(_view),
+        .. DefaultPrivilegeMends.Of(_view),
+        .. UserMappingMends.Of(_view),
+    ];
+
     /// <summary>
     /// What the clone should be like. Where the base itself acts as another role, the clone acts as that one too, so that
     /// whatever either creates has one owner.
     /// </summary>
-    public static RoleTraits Wanted(RoleTraits original, RoleTraits? clone, AccountName baseAccount, CloneMode mode)
+    private RoleTraits WantedClone
     {
-        var attributes = original.Attributes.ToHashSet();
-        attributes.Add(RoleAttribute.LogIn);
-        if (mode == CloneMode.Member)
+        get
         {
-            // Before PostgreSQL 16 this attribute decides whether membership gives any right at all.
-            attributes.Add(RoleAttribute.Inherit);
-        }
+            var original = Facts.BaseUser!;
+            if (Terms.Mode is CloneMode.Existing)
+            {
+                return original with { Comment = Facts.CloneUser?.Comment };
+            }
 
-        var settings = original.Settings.ToDictionary();
-        if (mode == CloneMode.ActAs)
-        {
-            settings.TryAdd(RoleSetting.ActsAs, baseAccount.Value);
-        }
+            var attributes = original.Attributes.ToHashSet();
+            attributes.Add(RoleAttribute.LogIn);
+            if (Terms.Mode is CloneMode.Member)
+            {
+                // Before PostgreSQL 16 this attribute decides whether membership gives any right at all.
+                attributes.Add(RoleAttribute.Inherit);
+            }
 
-        return original with
-        {
-            Attributes = attributes,
-            Settings = settings,
-            IsMember = true,
-            Comment = CloneMark.Put(clone?.Comment, baseAccount),
-        };
+            var settings = original.Settings.ToDictionary();
+            if (Terms.Mode is CloneMode.ActAs)
+            {
+                settings.TryAdd(RoleSetting.ActsAs, _view.BaseUser);
+            }
+
+            return original with
+            {
+                Attributes = attributes,
+                Settings = _view.Owner is { } owner ? ActingAs(settings, owner) : settings,
+                Comment = RoleMark.OfClone.Put(Facts.CloneUser?.Comment, Terms.Accounts.BaseUser),
+            };
+        }
     }
 
-    /// <summary>How a clone differs from what it should be like.</summary>
-    public static IReadOnlyList<RightsDifference> Differences(RoleTraits wanted, RoleTraits clone, AccountName baseAccount) =>
-    [
-        .. from attribute in RoleAttribute.All
-           let wants = wanted.Attributes.Contains(attribute.Keyword)
-           let has = clone.Attributes.Contains(attribute.Keyword)
-           where wants != has
-           select new RightsDifference(RightsDifference.ServerScope, null, attribute.Keyword, null, YesOrNo(wants), YesOrNo(has)),
-        .. Difference("CONNECTION LIMIT", Number(wanted.ConnectionLimit), Number(clone.ConnectionLimit)),
-        .. Difference("VALID UNTIL", wanted.ValidUntil, clone.ValidUntil),
-        .. Difference($"MEMBER OF {baseAccount}", YesOrNo(wanted.IsMember), YesOrNo(clone.IsMember)),
-        .. Difference("MARK", baseAccount.Value, CloneMark.Read(clone.Comment)?.Value),
-        .. from setting in SettingsThatDiffer(wanted, clone)
-           select new RightsDifference(
-               setting.Database ?? RightsDifference.ServerScope,
-               null,
-               $"SET {setting.Name}",
-               null,
-               wanted.Settings.GetValueOrDefault(setting),
-               clone.Settings.GetValueOrDefault(setting)),
-    ];
+    /// <summary>The base changes in one thing only: that it acts as the owner role, where there is one.</summary>
+    private RoleTraits WantedBase =>
+        _view.Owner is { } owner ? Facts.BaseUser! with { Settings = ActingAs(Facts.BaseUser!.Settings, owner) } : Facts.BaseUser!;
+
+    /// <summary>The alignment of a clone that is still to be made, of a base of which nothing is known.</summary>
+    public static CloneAlignment OfNewPair(CloneTerms terms) => new(new TwinView(
+        new TwinFacts
+        {
+            BaseUser = RoleTraits.Fresh,
+            CloneUser = null,
+            Owner = null,
+            Memberships = [],
+            Grants = [],
+            Owned = [],
+            Remote = [],
+            Policies = [],
+            Defaults = [],
+            Mappings = [],
+            IsSuperuser = true,
+        },
+        terms,
+        RightsDifference.ServerScope,
+        MajorVersion: 0));
+
+    /// <summary>How the clone differs from its base, and both from what makes them a pair.</summary>
+    public IReadOnlyList<RightsDifference> Differences()
+    {
+        var (wanted, clone) = (WantedClone, Facts.CloneUser!);
+        var server = RightsDifference.ServerScope;
+        return
+        [
+            .. from attribute in RoleAttribute.All
+               let wants = wanted.Attributes.Contains(attribute.Keyword)
+               let has = clone.Attributes.Contains(attribute.Keyword)
+               where wants != has
+               select new RightsDifference(server, null, attribute.Keyword, null, YesOrNo(wants), YesOrNo(has)),
+            .. Difference("CONNECTION LIMIT", Number(wanted.ConnectionLimit), Number(clone.ConnectionLimit)),
+            .. Difference("VALID UNTIL", wanted.ValidUntil, clone.ValidUntil),
+            .. Terms.Mode is CloneMode.Existing ? [] : Difference("MARK", _view.BaseUser, RoleMark.OfClone.Read(clone.Comment)?.Value),
+            .. SettingDifferences(wanted, clone, isOnBase: false),
+            .. SettingDifferences(WantedBase, Facts.BaseUser!, isOnBase: true),
+            .. OwnerAttributes.Select(attribute =>
+                new RightsDifference(server, $"ROLE {_view.Owner}", attribute, null, "yes", "no")),
+            .. Mends.Select(mend => mend.Difference).Distinct(),
+        ];
+    }
 
     /// <summary>The statements that make the clone, or bring it in line; the first one bears the password where there is one.</summary>
-    /// <param name="wanted">What it should be like.</param>
-    /// <param name="clone">What it is like; null where it is missing.</param>
-    /// <param name="accounts">Who is cloned.</param>
     /// <param name="passwordLiteral">The new password's verifier as a literal; null where the password stays.</param>
-    /// <param name="majorVersion">The server's version.</param>
-    public static IEnumerable<string> Statements(
-        RoleTraits wanted, RoleTraits? clone, AccountPair accounts, string? passwordLiteral, int majorVersion)
+    public IReadOnlyList<string> Statements(string? passwordLiteral)
     {
-        var actual = clone ?? RoleTraits.Fresh;
-        var name = accounts.CloneUser;
+        if (Terms.Mode is CloneMode.Existing)
+        {
+            return passwordLiteral is null ? [] : [PostgreSqlStatements.SetPassword(Terms.Accounts.CloneUser, passwordLiteral)];
+        }
+
+        var (wanted, actual) = (WantedClone, Facts.CloneUser ?? RoleTraits.Fresh);
+        return
+        [
+            .. Attributes(wanted, actual, passwordLiteral),
+            .. OwnerStatements(),
+            .. Mends.Select(mend => mend.Statement).OfType<string>().Distinct(),
+            .. Settings(_view.BaseUser, WantedBase, Facts.BaseUser!),
+            .. Settings(_view.CloneUser, wanted, actual),
+            .. wanted.Comment == actual.Comment ? [] : new[] { PostgreSqlStatements.Comment(_view.CloneUser, wanted.Comment!) },
+        ];
+    }
+
+    private IEnumerable<string> Attributes(RoleTraits wanted, RoleTraits actual, string? passwordLiteral)
+    {
         string[] changes =
         [
             .. from attribute in RoleAttribute.All
@@ -78,26 +141,61 @@ internal static class CloneAlignment
             .. wanted.ValidUntil == actual.ValidUntil ? [] : new[] { $"VALID UNTIL {PostgreSqlText.Literal(wanted.ValidUntil ?? "infinity")}" },
             .. passwordLiteral is null ? [] : new[] { $"PASSWORD {passwordLiteral}" },
         ];
-        if (changes.Length > 0)
+        return changes.Length == 0
+            ? []
+            : [$"{(Facts.CloneUser is null ? "CREATE ROLE" : "ALTER ROLE")} {PostgreSqlText.Identifier(_view.CloneUser)} {string.Join(' ', changes)}"];
+    }
+
+    /// <summary>Attributes count of the role that acts, so the owner role needs those of the base that are not about logging in.</summary>
+    private IEnumerable<string> OwnerAttributes =>
+        _view.Owner is null
+            ? []
+            : RoleAttribute.All
+                .Where(attribute => attribute.BelongsToActing)
+                .Select(attribute => attribute.Keyword)
+                .Where(keyword => Facts.BaseUser!.Attributes.Contains(keyword) && Facts.Owner?.Attributes.Contains(keyword) is not true);
+
+    private IEnumerable<string> OwnerStatements()
+    {
+        if (_view.Owner is not { } name)
         {
-            yield return $"{(clone is null ? "CREATE ROLE" : "ALTER ROLE")} {PostgreSqlText.Identifier(name.Value)} {string.Join(' ', changes)}";
+            yield break;
         }
 
-        if (wanted.IsMember && !actual.IsMember)
+        var (owner, attributes) = (PostgreSqlText.Identifier(name), string.Join(' ', OwnerAttributes));
+        if (Facts.Owner is null)
         {
-            yield return PostgreSqlStatements.Grant(accounts.BaseUser, name, majorVersion);
+            yield return $"CREATE ROLE {owner} NOLOGIN {attributes}".TrimEnd();
+        }
+        else if (attributes.Length > 0)
+        {
+            yield return $"ALTER ROLE {owner} {attributes}";
         }
 
-        foreach (var setting in SettingsThatDiffer(wanted, actual))
+        var comment = RoleMark.OfOwner.Put(Facts.Owner?.Comment, Terms.Accounts.BaseUser);
+        if (comment != Facts.Owner?.Comment && (Facts.Owner is null || Terms.Adopt))
         {
-            yield return PostgreSqlStatements.Set(name, setting, wanted.Settings.GetValueOrDefault(setting));
-        }
-
-        if (wanted.Comment != actual.Comment)
-        {
-            yield return PostgreSqlStatements.Comment(name, wanted.Comment!);
+            yield return PostgreSqlStatements.Comment(name, comment);
         }
     }
+
+    private IEnumerable<RightsDifference> SettingDifferences(RoleTraits wanted, RoleTraits actual, bool isOnBase) =>
+        from setting in SettingsThatDiffer(wanted, actual)
+        let onBase = Facts.BaseUser!.Settings.GetValueOrDefault(setting)
+        let onClone = Facts.CloneUser!.Settings.GetValueOrDefault(setting)
+        select new RightsDifference(
+            setting.Database ?? RightsDifference.ServerScope,
+            null,
+            $"SET {setting.Name}",
+            null,
+            isOnBase ? onBase : wanted.Settings.GetValueOrDefault(setting),
+            onClone);
+
+    private static IEnumerable<string> Settings(string role, RoleTraits wanted, RoleTraits actual) =>
+        SettingsThatDiffer(wanted, actual).Select(setting => PostgreSqlStatements.Set(role, setting, wanted.Settings.GetValueOrDefault(setting)));
+
+    private static Dictionary<RoleSetting, string> ActingAs(IReadOnlyDictionary<RoleSetting, string> settings, string owner) =>
+        new(settings) { [RoleSetting.ActsAs] = owner };
 
     private static IEnumerable<RoleSetting> SettingsThatDiffer(RoleTraits wanted, RoleTraits actual) =>
         from setting in wanted.Settings.Keys.Union(actual.Settings.Keys)

@@ -54,6 +54,21 @@ internal static class PostgreSqlFailures
             $"Give the clone of '{baseAccount}' another name, or take this account over with -AdoptClone.");
     }
 
+    public static RotationException OwnerRoleRefused(AccountName owner, AccountName baseAccount, string why) =>
+        new(FailureKind.OwnerRoleRefused,
+            $"The role '{owner}' cannot become the owner that '{baseAccount}' and its clone share: {why}",
+            $"Name a role that does not exist yet with -OwnerRole, or have an administrator run: GRANT {PostgreSqlText.Identifier(owner.Value)} TO {PostgreSqlText.Identifier(baseAccount.Value)}.");
+
+    public static RotationException OwnerRoleCannotServe(AccountName owner, AccountName baseAccount, string why) =>
+        new(FailureKind.OwnerRoleRefused,
+            $"The role '{owner}' cannot become the owner that '{baseAccount}' and its clone share: {why}",
+            "Name another role with -OwnerRole of Set-AlternatingRotation.");
+
+    public static RotationException RightsElsewhere(AccountName owner, AccountName baseAccount, IReadOnlyList<string> databases) =>
+        new(FailureKind.RightsDiffer,
+            $"'{baseAccount}' owns objects or has rights in other databases that '{owner}' has not, and as '{owner}' it could not use them any more: {string.Join(", ", databases)}.",
+            $"In each of these databases run REASSIGN OWNED BY {PostgreSqlText.Identifier(baseAccount.Value)} TO {PostgreSqlText.Identifier(owner.Value)}, grant '{owner}' the same rights, and rotate again.");
+
     public static RotationException LockHeld(AccountName baseAccount, ServerAddress server, TimeSpan wait, Exception inner) =>
         new(FailureKind.Busy,
             $"Another session holds the lock of '{baseAccount}' on {server}, and did so for all of {wait.TotalSeconds:0.###} s.",

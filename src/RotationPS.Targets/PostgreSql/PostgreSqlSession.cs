@@ -27,6 +27,7 @@ internal sealed class PostgreSqlSession(
     private const int UserTimeoutVersion = 12;
 
     private readonly RoleReader _roles = new(connection);
+    private readonly TwinReader _twins = new(connection);
 
     /// <inheritdoc/>
     public Login Login { get; } = login;
@@ -163,14 +164,15 @@ internal sealed class PostgreSqlSession(
         {
             await using var transaction = await BeginAsync(cancellationToken).ConfigureAwait(false);
             var statements = await StatementsAsync(terms, literal, cancellationToken).ConfigureAwait(false);
-            if (statements.Count > 0)
+            var withPassword = password is null ? 0 : 1;
+            if (withPassword > 0)
             {
-                await SetPasswordAsync(terms.Accounts.CloneUser, statements.Take(1), cancellationToken).ConfigureAwait(false);
+                await SetPasswordAsync(terms.Accounts.CloneUser, statements.Take(withPassword), cancellationToken).ConfigureAwait(false);
             }
 
-            if (statements.Count > 1)
+            if (statements.Count > withPassword)
             {
-                await ExecuteAsync(statements.Skip(1), cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(statements.Skip(withPassword), cancellationToken).ConfigureAwait(false);
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -190,20 +192,21 @@ internal sealed class PostgreSqlSession(
     public Task AdoptCloneAsync(AccountPair accounts, CancellationToken cancellationToken) =>
         ChangeAsync(accounts.CloneUser, async () =>
         {
-            var (_, actual) = await ReadExistingPairAsync(accounts, cancellationToken).ConfigureAwait(false);
-            if (CloneMark.Read(actual.Comment) != accounts.BaseUser)
+            var view = await ReadExistingPairAsync(new CloneTerms(accounts, CloneMode.Existing), cancellationToken).ConfigureAwait(false);
+            var comment = view.Facts.CloneUser!.Comment;
+            if (RoleMark.OfClone.Read(comment) != accounts.BaseUser)
             {
-                await ExecuteAsync([PostgreSqlStatements.Comment(accounts.CloneUser, CloneMark.Put(actual.Comment, accounts.BaseUser))], cancellationToken)
-                    .ConfigureAwait(false);
+                var marked = RoleMark.OfClone.Put(comment, accounts.BaseUser);
+                await ExecuteAsync([PostgreSqlStatements.Comment(accounts.CloneUser.Value, marked)], cancellationToken).ConfigureAwait(false);
             }
         });
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(CloneTerms terms, CancellationToken cancellationToken)
     {
-        var (baseAccount, clone) = (terms.Accounts.BaseUser, terms.Accounts.CloneUser);
-        var (original, actual) = await CallAsync(clone, () => ReadExistingPairAsync(terms.Accounts, cancellationToken)).ConfigureAwait(false);
-        return CloneAlignment.Differences(CloneAlignment.Wanted(original, actual, baseAccount, terms.Mode), actual, baseAccount);
+        CheckNames(terms);
+        var view = await CallAsync(terms.Accounts.CloneUser, () => ReadExistingPairAsync(terms, cancellationToken)).ConfigureAwait(false);
+        return new CloneAlignment(view).Differences();
     }
 
     /// <inheritdoc/>
@@ -234,39 +237,47 @@ internal sealed class PostgreSqlSession(
     {
         target.CheckName(terms.Accounts.BaseUser);
         target.CheckName(terms.Accounts.CloneUser);
+        if (terms.OwnerRole is { } owner)
+        {
+            target.CheckName(owner);
+        }
     }
 
-    private async Task<(RoleTraits Base, RoleTraits Clone)> ReadExistingPairAsync(AccountPair accounts, CancellationToken cancellationToken) =>
-        await _roles.ReadPairAsync(accounts.BaseUser, accounts.CloneUser, cancellationToken).ConfigureAwait(false) switch
+    private async Task<TwinView> ReadPairAsync(CloneTerms terms, CancellationToken cancellationToken) =>
+        new(await _twins.ReadAsync(terms, cancellationToken).ConfigureAwait(false), terms, connection.Database, MajorVersion);
+
+    private async Task<TwinView> ReadExistingPairAsync(CloneTerms terms, CancellationToken cancellationToken)
+    {
+        var view = await ReadPairAsync(terms, cancellationToken).ConfigureAwait(false);
+        return view.Facts switch
         {
-            (null, _) => throw PostgreSqlFailures.AccountNotFound(accounts.BaseUser, Login.Server),
-            (_, null) => throw PostgreSqlFailures.AccountNotFound(accounts.CloneUser, Login.Server),
-            ({ } original, { } actual) => (original, actual),
+            { BaseUser: null } => throw PostgreSqlFailures.AccountNotFound(terms.Accounts.BaseUser, Login.Server),
+            { CloneUser: null } => throw PostgreSqlFailures.AccountNotFound(terms.Accounts.CloneUser, Login.Server),
+            _ => view,
         };
+    }
 
     /// <summary>What brings the clone in line; a password, where one is set, is in the first statement.</summary>
     private async Task<IReadOnlyList<string>> StatementsAsync(CloneTerms terms, string? passwordLiteral, CancellationToken cancellationToken)
     {
-        var (baseAccount, name) = (terms.Accounts.BaseUser, terms.Accounts.CloneUser);
-        var (original, clone) = await _roles.ReadPairAsync(baseAccount, name, cancellationToken).ConfigureAwait(false);
-        if (original is null)
+        var isMade = passwordLiteral is not null && terms.Mode is not CloneMode.Existing;
+        var view = isMade
+            ? await ReadPairAsync(terms, cancellationToken).ConfigureAwait(false)
+            : await ReadExistingPairAsync(terms, cancellationToken).ConfigureAwait(false);
+        var (baseAccount, clone) = (terms.Accounts.BaseUser, view.Facts.CloneUser);
+        if (view.Facts.BaseUser is null)
         {
             throw PostgreSqlFailures.AccountNotFound(baseAccount, Login.Server);
         }
 
-        if (clone is null && passwordLiteral is null)
-        {
-            throw PostgreSqlFailures.AccountNotFound(name, Login.Server);
-        }
-
-        var markedFor = CloneMark.Read(clone?.Comment);
+        var markedFor = RoleMark.OfClone.Read(clone?.Comment);
         if (clone is not null && markedFor != baseAccount && !terms.Adopt)
         {
-            throw PostgreSqlFailures.CloneNotOurs(name, baseAccount, markedFor);
+            throw PostgreSqlFailures.CloneNotOurs(terms.Accounts.CloneUser, baseAccount, markedFor);
         }
 
-        var wanted = CloneAlignment.Wanted(original, clone, baseAccount, terms.Mode);
-        return [.. CloneAlignment.Statements(wanted, clone, terms.Accounts, passwordLiteral, MajorVersion)];
+        OwnerRole.Demand(view);
+        return new CloneAlignment(view).Statements(passwordLiteral);
     }
 
     private async Task<NpgsqlTransaction> BeginAsync(CancellationToken cancellationToken) =>

@@ -24,21 +24,46 @@ internal static class PostgreSqlStatements
     public static string Create(AccountName account, string passwordLiteral) =>
         $"CREATE ROLE {PostgreSqlText.Identifier(account.Value)} LOGIN PASSWORD {passwordLiteral}";
 
-    public static string Grant(AccountName role, AccountName member, int majorVersion)
+    public static string Grant(string role, string member, int majorVersion, bool withAdminOption = false)
     {
-        var options = majorVersion >= MembershipOptionsVersion ? " WITH INHERIT TRUE, SET TRUE" : string.Empty;
-        return $"GRANT {PostgreSqlText.Identifier(role.Value)} TO {PostgreSqlText.Identifier(member.Value)}{options}";
+        var options = majorVersion >= MembershipOptionsVersion
+            ? $" WITH INHERIT TRUE, SET TRUE{(withAdminOption ? ", ADMIN TRUE" : "")}"
+            : withAdminOption ? " WITH ADMIN OPTION" : string.Empty;
+        return $"GRANT {PostgreSqlText.Identifier(role)} TO {PostgreSqlText.Identifier(member)}{options}";
     }
 
-    public static string Comment(AccountName account, string comment) =>
-        $"COMMENT ON ROLE {PostgreSqlText.Identifier(account.Value)} IS {PostgreSqlText.Literal(comment)}";
+    /// <summary>Takes a membership back. Since PostgreSQL 16 each grantor's stands by itself, and has to be named.</summary>
+    public static string Revoke(RoleMembership membership, int majorVersion, bool onlyAdminOption)
+    {
+        var option = onlyAdminOption ? "ADMIN OPTION FOR " : string.Empty;
+        var grantor = majorVersion >= MembershipOptionsVersion && membership.Grantor is { } name ? $" GRANTED BY {PostgreSqlText.Identifier(name)}" : string.Empty;
+        return $"REVOKE {option}{PostgreSqlText.Identifier(membership.Role)} FROM {PostgreSqlText.Identifier(membership.Member)}{grantor}";
+    }
+
+    public static string Grant(DirectGrant grant, string role) =>
+        $"GRANT {grant.Permission} ON {grant.Object} TO {PostgreSqlText.Identifier(role)}{(grant.IsGrantable ? " WITH GRANT OPTION" : "")}";
+
+    public static string Revoke(DirectGrant grant) =>
+        $"REVOKE {grant.Permission} ON {grant.Object} FROM {PostgreSqlText.Identifier(grant.Holder)}";
+
+    public static string Reassign(string baseAccount, string clone, string owner) =>
+        $"REASSIGN OWNED BY {PostgreSqlText.Identifier(baseAccount)}, {PostgreSqlText.Identifier(clone)} TO {PostgreSqlText.Identifier(owner)}";
+
+    public static string GrantByDefault(DefaultPrivilege entry) =>
+        $"{ByDefault(entry)} GRANT {entry.Privilege} ON {entry.Objects} TO {Grantee(entry)}{(entry.IsGrantable ? " WITH GRANT OPTION" : "")}";
+
+    public static string RevokeByDefault(DefaultPrivilege entry) =>
+        $"{ByDefault(entry)} REVOKE {entry.Privilege} ON {entry.Objects} FROM {Grantee(entry)}";
+
+    public static string Comment(string role, string comment) =>
+        $"COMMENT ON ROLE {PostgreSqlText.Identifier(role)} IS {PostgreSqlText.Literal(comment)}";
 
     /// <summary>Sets a setting of a role, or takes it back where there is no value.</summary>
-    public static string Set(AccountName account, RoleSetting setting, string? value)
+    public static string Set(string role, RoleSetting setting, string? value)
     {
         var place = setting.Database is { } database ? $" IN DATABASE {PostgreSqlText.Identifier(database)}" : string.Empty;
         var action = value is null ? $"RESET {NameOf(setting)}" : $"SET {NameOf(setting)} = {ValueOf(setting, value)}";
-        return $"ALTER ROLE {PostgreSqlText.Identifier(account.Value)}{place} {action}";
+        return $"ALTER ROLE {PostgreSqlText.Identifier(role)}{place} {action}";
     }
 
     /// <summary>What a change would run. The clone's own attributes and settings are known only when it runs.</summary>
@@ -46,23 +71,26 @@ internal static class PostgreSqlStatements
     {
         AccountChange.OwnPassword own => [BecomeOneself, SetPassword(own.Account, MaskedPassword)],
         AccountChange.Reset reset => [SetPassword(reset.Account, MaskedPassword)],
-        AccountChange.EnsureClone { SetsPassword: true } clone =>
-        [
-            .. CloneAlignment.Statements(
-                CloneAlignment.Wanted(RoleTraits.Fresh, null, clone.Terms.Accounts.BaseUser, clone.Terms.Mode),
-                null,
-                clone.Terms.Accounts,
-                MaskedPassword,
-                majorVersion: 0),
-            $"-- where {PostgreSqlText.Identifier(clone.Terms.Accounts.CloneUser.Value)} exists: ALTER ROLE with that password, and only what differs",
-            $"-- and the attributes, limits and settings of {PostgreSqlText.Identifier(clone.Terms.Accounts.BaseUser.Value)}",
-        ],
-        AccountChange.EnsureClone clone =>
-        [
-            $"-- what brings {PostgreSqlText.Identifier(clone.Terms.Accounts.CloneUser.Value)} in line with {PostgreSqlText.Identifier(clone.Terms.Accounts.BaseUser.Value)}, where anything differs",
-        ],
+        AccountChange.EnsureClone clone => Preview(clone.Terms, clone.SetsPassword),
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };
+
+    private static IReadOnlyList<string> Preview(CloneTerms terms, bool setsPassword)
+    {
+        var (baseAccount, clone) = (PostgreSqlText.Identifier(terms.Accounts.BaseUser.Value), PostgreSqlText.Identifier(terms.Accounts.CloneUser.Value));
+        return (terms.Mode, setsPassword) switch
+        {
+            (CloneMode.Existing, true) => [SetPassword(terms.Accounts.CloneUser, MaskedPassword)],
+            (CloneMode.Existing, false) => [],
+            (_, false) => [$"-- what brings {clone} in line with {baseAccount}, where anything differs"],
+            (_, true) =>
+            [
+                .. CloneAlignment.OfNewPair(terms).Statements(MaskedPassword),
+                $"-- where {clone} exists: ALTER ROLE with that password, and only what differs",
+                $"-- and the attributes, limits, settings and rights of {baseAccount}",
+            ],
+        };
+    }
 
     /// <summary>The rights that a rotation needs, as statements for somebody who may grant them.</summary>
     public static IReadOnlyList<string> GrantsFor(AccountName account, AccountName? superuser)
@@ -86,6 +114,14 @@ internal static class PostgreSqlStatements
             $"-- and CREATEDB, REPLICATION, BYPASSRLS where {role} has them",
         ];
     }
+
+    private static string ByDefault(DefaultPrivilege entry)
+    {
+        var place = entry.Schema is { } schema ? $" IN SCHEMA {PostgreSqlText.Identifier(schema)}" : string.Empty;
+        return $"ALTER DEFAULT PRIVILEGES FOR ROLE {PostgreSqlText.Identifier(entry.Creator)}{place}";
+    }
+
+    private static string Grantee(DefaultPrivilege entry) => entry.Grantee is { } name ? PostgreSqlText.Identifier(name) : "PUBLIC";
 
     private static string NameOf(RoleSetting setting) =>
         setting == RoleSetting.ActsAs ? setting.Name : string.Join('.', setting.Name.Split('.').Select(PostgreSqlText.Identifier));

@@ -25,7 +25,7 @@ public sealed class PostgreSqlTarget : IRotationTarget
     public string DefaultExcludeCharacters => ":/@\"'\\";
 
     /// <inheritdoc/>
-    public IReadOnlyList<CloneMode> CloneModes { get; } = [CloneMode.ActAs, CloneMode.Member];
+    public IReadOnlyList<CloneMode> CloneModes { get; } = [CloneMode.ActAs, CloneMode.Member, CloneMode.SharedOwner, CloneMode.Existing];
 
     /// <inheritdoc/>
     public void CheckName(AccountName name)

@@ -3,19 +3,21 @@ namespace RotationPS.Targets.PostgreSql;
 /// <summary>The attributes of a role that are on or off.</summary>
 /// <param name="Keyword">The word that switches it on; with NO before it, off.</param>
 /// <param name="Column">Its column in pg_roles.</param>
-internal sealed record RoleAttribute(string Keyword, string Column)
+/// <param name="BelongsToActing">Whether it counts of the role that acts, rather than of the one that logged in.</param>
+internal sealed record RoleAttribute(string Keyword, string Column, bool BelongsToActing = false)
 {
     public const string LogIn = "LOGIN";
     public const string Inherit = "INHERIT";
+    public const string Superuser = "SUPERUSER";
 
     public static IReadOnlyList<RoleAttribute> All { get; } =
     [
         new(LogIn, "rolcanlogin"),
-        new("SUPERUSER", "rolsuper"),
-        new("CREATEDB", "rolcreatedb"),
-        new("CREATEROLE", "rolcreaterole"),
+        new(Superuser, "rolsuper"),
+        new("CREATEDB", "rolcreatedb", BelongsToActing: true),
+        new("CREATEROLE", "rolcreaterole", BelongsToActing: true),
         new(Inherit, "rolinherit"),
         new("REPLICATION", "rolreplication"),
-        new("BYPASSRLS", "rolbypassrls"),
+        new("BYPASSRLS", "rolbypassrls", BelongsToActing: true),
     ];
 }

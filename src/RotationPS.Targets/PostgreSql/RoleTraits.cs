@@ -1,6 +1,6 @@
 namespace RotationPS.Targets.PostgreSql;
 
-/// <summary>All of a role that its clone has to share.</summary>
+/// <summary>What a role itself is like, apart from its rights.</summary>
 internal sealed record RoleTraits
 {
     private const int NoLimit = -1;
@@ -16,9 +16,6 @@ internal sealed record RoleTraits
 
     /// <summary>The end of its validity in PostgreSQL's own words, in UTC; null for none.</summary>
     public string? ValidUntil { get; init; }
-
-    /// <summary>Whether it has the base's rights and may act as it.</summary>
-    public bool IsMember { get; init; }
 
     /// <summary>Its settings.</summary>
     public IReadOnlyDictionary<RoleSetting, string> Settings { get; init; } = new Dictionary<RoleSetting, string>();

@@ -80,7 +80,7 @@ public sealed class PostgreSqlNameTests(SharedPostgreSql shared) : PostgreSqlTes
     [Fact]
     public void Names_of_settings_and_databases_are_quoted_too()
     {
-        var account = new AccountName("a\"b");
+        const string account = "a\"b";
 
         Assert.Equal(
             "ALTER ROLE \"a\"\"b\" IN DATABASE \"d\"\"b\" SET \"my\".\"set\"\"ting\" = E'it''s \\\\ fine'",
@@ -99,10 +99,10 @@ public sealed class PostgreSqlNameTests(SharedPostgreSql shared) : PostgreSqlTes
     [Fact]
     public void A_comment_that_somebody_edited_is_no_mark()
     {
-        Assert.Null(CloneMark.Read("RotationPS: clone of app"));
-        Assert.Null(CloneMark.Read("RotationPS: clone of \"\""));
-        Assert.Null(CloneMark.Read("See RotationPS: clone of \"app\""));
-        Assert.Equal(new AccountName("app"), CloneMark.Read("One.\nRotationPS: clone of \"app\"\nTwo."));
+        Assert.Null(RoleMark.OfClone.Read("RotationPS: clone of app"));
+        Assert.Null(RoleMark.OfClone.Read("RotationPS: clone of \"\""));
+        Assert.Null(RoleMark.OfClone.Read("See RotationPS: clone of \"app\""));
+        Assert.Equal(new AccountName("app"), RoleMark.OfClone.Read("One.\nRotationPS: clone of \"app\"\nTwo."));
     }
 
     [Fact]

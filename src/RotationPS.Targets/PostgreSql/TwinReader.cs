@@ -1,0 +1,131 @@
+using Npgsql;
+using RotationPS.Engine.Accounts;
+
+namespace RotationPS.Targets.PostgreSql;
+
+/// <summary>Reads in one round trip what a base, its clone and their owner role have.</summary>
+internal sealed class TwinReader(NpgsqlConnection connection)
+{
+    // No role has an empty name, so it stands for "none".
+    private const string None = "";
+
+    public async Task<TwinFacts> ReadAsync(CloneTerms terms, CancellationToken cancellationToken)
+    {
+        var version = connection.PostgreSqlVersion.Major;
+        var names = new[] { terms.Accounts.BaseUser.Value, terms.Accounts.CloneUser.Value, terms.OwnerRole?.Value ?? None };
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var query in new[]
+        {
+            TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(version), TwinQueries.Grants(version), TwinQueries.Owned,
+            TwinQueries.Remote, TwinQueries.Policies, TwinQueries.Defaults, TwinQueries.Mappings, TwinQueries.Powers,
+        })
+        {
+            var command = new NpgsqlBatchCommand(query);
+            command.Parameters.AddRange(names.Select(name => new NpgsqlParameter<string> { TypedValue = name }).ToArray<NpgsqlParameter>());
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var roles = (await RowsAsync(reader, ReadRole, cancellationToken).ConfigureAwait(false)).ToDictionary(role => role.Name, role => role.Traits);
+        var settings = (await RowsAsync(reader, ReadSetting, cancellationToken).ConfigureAwait(false)).ToLookup(setting => setting.Role);
+        return new TwinFacts
+        {
+            BaseUser = Find(names[0]),
+            CloneUser = Find(names[1]),
+            Owner = Find(names[2]),
+            Memberships = await RowsAsync(reader, ReadMembership, cancellationToken).ConfigureAwait(false),
+            Grants = await RowsAsync(reader, ReadGrant, cancellationToken).ConfigureAwait(false),
+            Owned = await RowsAsync(reader, ReadOwned, cancellationToken).ConfigureAwait(false),
+            Remote = await RowsAsync(reader, ReadRemote, cancellationToken).ConfigureAwait(false),
+            Policies = await RowsAsync(reader, ReadPolicy, cancellationToken).ConfigureAwait(false),
+            Defaults = await RowsAsync(reader, ReadDefault, cancellationToken).ConfigureAwait(false),
+            Mappings = await RowsAsync(reader, ReadMapping, cancellationToken).ConfigureAwait(false),
+            IsSuperuser = (await RowsAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true),
+        };
+
+        RoleTraits? Find(string name) => roles.TryGetValue(name, out var traits)
+            ? traits with { Settings = settings[name].ToDictionary(setting => setting.Setting, setting => setting.Value) }
+            : null;
+    }
+
+    /// <summary>Reads the rows of one result and goes on to the next.</summary>
+    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(row(reader));
+        }
+
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return rows;
+    }
+
+    private static (string Name, RoleTraits Traits) ReadRole(NpgsqlDataReader reader)
+    {
+        const int firstAttribute = 4;
+        return (reader.GetString(0), new RoleTraits
+        {
+            ConnectionLimit = reader.GetInt32(1),
+            ValidUntil = Text(reader, 2),
+            Comment = Text(reader, 3),
+            Attributes = RoleAttribute.All
+                .Where((_, index) => reader.GetBoolean(firstAttribute + index))
+                .Select(attribute => attribute.Keyword)
+                .ToHashSet(),
+        });
+    }
+
+    private static (string Role, RoleSetting Setting, string Value) ReadSetting(NpgsqlDataReader reader)
+    {
+        var entry = reader.GetString(2).Split('=', 2);
+        return (reader.GetString(0), new RoleSetting(Text(reader, 1), entry[0]), entry[1]);
+    }
+
+    private static RoleMembership ReadMembership(NpgsqlDataReader reader) => new()
+    {
+        Role = reader.GetString(0),
+        Member = reader.GetString(1),
+        HasAdminOption = reader.GetBoolean(2),
+        Inherits = reader.GetBoolean(3),
+        MaySet = reader.GetBoolean(4),
+        Grantor = Text(reader, 5),
+        Members = ReadHolders(reader, 6),
+        Administrators = ReadHolders(reader, 9),
+    };
+
+    private static DirectGrant ReadGrant(NpgsqlDataReader reader) => new()
+    {
+        IsShared = !reader.IsDBNull(0) && reader.GetBoolean(0),
+        Kind = reader.GetString(1),
+        Identity = reader.GetString(2),
+        Column = Text(reader, 3),
+        Privilege = reader.GetString(4),
+        IsGrantable = reader.GetBoolean(5),
+        Holder = reader.GetString(6),
+        Grantor = reader.GetString(7),
+        Owner = reader.GetString(8),
+        HeldBy = ReadHolders(reader, 9),
+        IsGivenOn = reader.GetBoolean(12),
+        MayChange = reader.GetBoolean(13),
+    };
+
+    private static OwnedObject ReadOwned(NpgsqlDataReader reader) =>
+        new(reader.GetBoolean(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4));
+
+    private static RemoteHolding ReadRemote(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.GetInt64(3), reader.GetInt64(4));
+
+    private static RowPolicy ReadPolicy(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetString(1), ReadHolders(reader, 2), reader.GetString(5));
+
+    private static DefaultPrivilege ReadDefault(NpgsqlDataReader reader) => new(
+        reader.GetString(0), Text(reader, 1), reader.GetString(2), Text(reader, 3), reader.GetString(4), reader.GetBoolean(5), reader.GetBoolean(6));
+
+    private static UserMapping ReadMapping(NpgsqlDataReader reader) => new(reader.GetString(0), ReadHolders(reader, 1));
+
+    private static Holders ReadHolders(NpgsqlDataReader reader, int first) =>
+        new(reader.GetBoolean(first), reader.GetBoolean(first + 1), reader.GetBoolean(first + 2));
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}
