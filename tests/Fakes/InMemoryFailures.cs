@@ -45,6 +45,9 @@ internal static class InMemoryFailures
     public static RotationException LockBusy(string name) =>
         new(FailureKind.Busy, $"Another session holds the lock of '{name}'.", "Run the rotation again later.");
 
-    public static RotationException Asked(FailureKind kind, TargetCall call) =>
-        new(kind, $"The in-memory server was told to fail {call.Operation} of '{call.Account}'.", "Run the rotation again.");
+    public static RotationException Asked(FailureKind kind, TargetCall call, bool isWorthRepeating) =>
+        new(kind, $"The in-memory server was told to fail {call.Operation} of '{call.Account}'.", "Run the rotation again.")
+        {
+            IsWorthRepeating = isWorthRepeating,
+        };
 }

@@ -136,11 +136,11 @@ public sealed class InMemoryTarget : IRotationTarget
     }
 
     /// <summary>Makes the next call of one kind fail, once, before it does anything or after all is done.</summary>
-    public void FailNext(TargetOperation operation, FailureKind kind, bool afterTheWork = false)
+    public void FailNext(TargetOperation operation, FailureKind kind, bool afterTheWork = false, bool isWorthRepeating = false)
     {
         lock (_gate)
         {
-            _failures.Add(new PlannedFailure(operation, kind, afterTheWork));
+            _failures.Add(new PlannedFailure(operation, kind, afterTheWork, isWorthRepeating));
         }
     }
 
@@ -326,10 +326,10 @@ public sealed class InMemoryTarget : IRotationTarget
             if (planned is not null)
             {
                 _failures.Remove(planned);
-                throw InMemoryFailures.Asked(planned.Kind, call);
+                throw InMemoryFailures.Asked(planned.Kind, call, planned.IsWorthRepeating);
             }
         }
     }
 
-    private sealed record PlannedFailure(TargetOperation Operation, FailureKind Kind, bool AfterTheWork);
+    private sealed record PlannedFailure(TargetOperation Operation, FailureKind Kind, bool AfterTheWork, bool IsWorthRepeating);
 }

@@ -16,6 +16,11 @@ internal static class ConfigurationFailures
         "It was said how two accounts alternate, but the secret is for a single user.",
         "Leave out what is said of the clone, or use -Strategy Alternating with -SuperuserSecretId.");
 
+    public static RotationException NoTwin(AccountName user) => new(
+        FailureKind.NotApplicable,
+        $"The secret is for '{user}' alone, and there is no other account to compare it with.",
+        "Let it alternate with a clone by Set-AlternatingRotation.");
+
     public static RotationException CloneIsBase(AccountName user) => new(
         FailureKind.NotApplicable,
         $"'{user}' cannot be its own clone.",

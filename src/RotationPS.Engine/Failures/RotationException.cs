@@ -26,4 +26,10 @@ public sealed class RotationException : Exception
 
     /// <summary>The sentence at the end of the message that says what to do.</summary>
     public string NextStep { get; }
+
+    /// <summary>
+    /// Whether nothing has changed and the same work, begun anew on a fresh session, is likely to succeed: somebody else's
+    /// work came in between, and it is over.
+    /// </summary>
+    public bool IsWorthRepeating { get; init; }
 }

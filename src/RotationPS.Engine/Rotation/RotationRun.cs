@@ -14,11 +14,16 @@ namespace RotationPS.Engine.Rotation;
 /// </summary>
 internal sealed class RotationRun
 {
+    // Each time somebody else has changed the very same account in the same instant.
+    private const int MaxRepetitions = 4;
+
     private readonly RotationEnvironment _environment;
     private readonly RotationOptions _options;
     private readonly RotationGoal _goal;
     private readonly StepLog _log;
     private RotationOutcome _outcome;
+    private VersionId? _made;
+    private int _repetitions;
 
     public RotationRun(RotationEnvironment environment, SecretId secret, RotationOptions options, RotationGoal goal, Action<RotationEvent> report)
     {
@@ -33,7 +38,7 @@ internal sealed class RotationRun
     {
         try
         {
-            while (!await RunOnceAsync(cancellationToken).ConfigureAwait(false))
+            while (!await RunRepeatedlyAsync(cancellationToken).ConfigureAwait(false))
             {
                 _log.Detail(RotationStep.Plan, "What another run had begun is finished; now for what was asked for.");
             }
@@ -44,6 +49,25 @@ internal sealed class RotationRun
         }
 
         return _outcome with { Duration = _log.Elapsed, Steps = _log.Steps };
+    }
+
+    /// <summary>
+    /// Where somebody else's work on the account came in between, all is done anew: the connection may be gone, and the
+    /// account's lock with it. It is what the next run would do.
+    /// </summary>
+    private async Task<bool> RunRepeatedlyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await RunOnceAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RotationException failure) when (failure.IsWorthRepeating && _repetitions++ < MaxRepetitions)
+            {
+                _log.Detail(RotationStep.SetSecret, $"{failure.Message} This run does so at once.");
+            }
+        }
     }
 
     /// <returns>Whether what was asked for has come about.</returns>
@@ -79,6 +103,7 @@ internal sealed class RotationRun
             return await ReportOvertakenAsync(context).ConfigureAwait(false);
         }
 
+        _made = pending.IsResumed ? _made : pending.Id;
         _outcome = _outcome with { UserName = pending.Document.UserName, VersionId = pending.Id };
         cancellationToken.ThrowIfCancellationRequested();
         return await CompleteAsync(turn, pending).ConfigureAwait(false)
@@ -129,7 +154,7 @@ internal sealed class RotationRun
         _outcome = _outcome with
         {
             Strategy = RotationContext.StrategyOf(pending.Document),
-            Status = pending.IsResumed ? RotationStatus.Resumed : RotationStatus.Rotated,
+            Status = pending.Id == _made ? RotationStatus.Rotated : RotationStatus.Resumed,
         };
         return isCurrent;
     }

@@ -9,7 +9,10 @@ namespace RotationPS.Engine.Rotation;
 /// <param name="environment">What it works with.</param>
 public sealed class Rotator(RotationEnvironment environment)
 {
-    /// <summary>Tells what a rotation would do now. It reads secrets, logs in nowhere and changes nothing.</summary>
+    /// <summary>
+    /// Tells what a rotation would do now, and changes nothing. It reads secrets; where two accounts alternate the superuser
+    /// logs in and looks how they differ.
+    /// </summary>
     /// <param name="secret">The secret.</param>
     /// <param name="options">What the caller decides.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -23,6 +26,7 @@ public sealed class Rotator(RotationEnvironment environment)
         var labels = await context.DescribeAsync(cancellationToken).ConfigureAwait(false);
         context.RefuseUnlessOurs(labels);
         var unfinished = RotationContext.Unfinished(labels);
+        var work = await strategy.PlanAsync(cancellationToken).ConfigureAwait(false);
         return new RotationPlan
         {
             Name = current.Version.Name,
@@ -31,11 +35,11 @@ public sealed class Rotator(RotationEnvironment environment)
             Server = current.Document.ServerFor(context.Target),
             CurrentUser = current.Document.UserName,
             NextUser = strategy.NextUser,
-            Actor = await strategy.FindActorAsync(cancellationToken).ConfigureAwait(false),
+            Actor = work.Actor,
             CurrentVersionId = current.Id,
             NextVersionId = unfinished ?? DerivedVersionId.Next(current.Version.Arn, current.Id, attempt: 0),
             IsResumed = unfinished is not null,
-            Statements = [.. strategy.Changes.SelectMany(context.Target.Preview)],
+            Statements = work.Statements,
         };
     }
 

@@ -142,7 +142,8 @@ internal static class PostgreSqlFailures
                 $"Grant '{login.User}' the right that the server names.",
                 server),
             PostgresErrorCodes.LockNotAvailable => Busy(login.Server, account, said, server),
-            _ when IsWorthRepeating(server) || IsConcurrentChange(server) => Busy(login.Server, account, said, server),
+            _ when IsWorthRepeating(server) => Busy(login.Server, account, said, server),
+            _ when IsConcurrentChange(server) => Busy(login.Server, account, said, server, isOver: true),
             PostgresErrorCodes.QueryCanceled => TimedOut(login.Server, account, said, server),
             PostgresErrorCodes.ReadOnlySqlTransaction => new RotationException(
                 FailureKind.ServerError,
@@ -169,7 +170,7 @@ internal static class PostgreSqlFailures
     /// <summary>
     /// Whether another transaction changed the same role while ours waited for it. PostgreSQL raises this as an internal
     /// error, which it never translates; the driver takes every internal error for the end of the connection, and the
-    /// account's lock has gone with it, so it cannot be tried again here.
+    /// account's lock has gone with it, so it cannot be tried again here; the engine begins anew.
     /// </summary>
     private static bool IsConcurrentChange(PostgresException failure) =>
         failure.SqlState == PostgresErrorCodes.InternalError && failure.MessageText.StartsWith("tuple concurrently", StringComparison.Ordinal);
@@ -277,11 +278,14 @@ internal static class PostgreSqlFailures
             failure),
     };
 
-    private static RotationException Busy(ServerAddress server, AccountName account, string said, Exception inner) =>
+    private static RotationException Busy(ServerAddress server, AccountName account, string said, Exception inner, bool isOver = false) =>
         new(FailureKind.Busy,
             $"Another transaction on {server} is at work on '{account}': {said}",
             "Run the rotation again when that transaction has ended.",
-            inner);
+            inner)
+        {
+            IsWorthRepeating = isOver,
+        };
 
     private static RotationException TimedOut(ServerAddress server, AccountName account, string said, Exception inner) =>
         new(FailureKind.TimedOut,

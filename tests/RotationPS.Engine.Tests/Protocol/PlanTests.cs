@@ -11,8 +11,8 @@ public sealed class PlanTests
 {
     [Theory]
     [InlineData(RotationStrategy.SingleUser, "app", "app", "change own password of app to '********'")]
-    [InlineData(RotationStrategy.Alternating, "app_clone", "boss", "ensure clone app_clone of app as ActAs with '********'")]
-    public async Task A_plan_says_who_is_next_who_does_it_and_how(RotationStrategy strategy, string next, string actor, string statement)
+    [InlineData(RotationStrategy.Alternating, "app_clone", "boss", "set password of app_clone to '********'")]
+    public async Task A_plan_says_who_is_next_who_does_it_and_how(RotationStrategy strategy, string next, string actor, string lastStatement)
     {
         var scene = await Scene.CreateAsync(strategy);
 
@@ -25,28 +25,60 @@ public sealed class PlanTests
         Assert.Equal("app", plan.CurrentUser.Value);
         Assert.Equal(next, plan.NextUser.Value);
         Assert.Equal(actor, plan.Actor.Value);
-        Assert.Equal([statement], plan.Statements);
+        Assert.Equal(lastStatement, plan.Statements[^1]);
         Assert.False(plan.IsResumed);
     }
 
     [Fact]
-    public async Task On_the_bases_turn_the_plan_is_to_reset_its_password()
+    public async Task The_plan_of_a_first_rotation_is_to_make_the_clone_with_what_it_needs()
+    {
+        var scene = await Scene.AlternatingAsync();
+        scene.Target.Find("app")!.Settings["search_path"] = "shop";
+
+        var plan = await scene.NewProcess().PlanAsync();
+
+        Assert.Equal(
+            [
+                "create app_clone",
+                "set acts as of app_clone to app",
+                "set mark of app_clone to app",
+                "set member of of app_clone to app",
+                "set setting search_path of app_clone to shop",
+                "set password of app_clone to '********'",
+            ],
+            plan.Statements);
+    }
+
+    [Fact]
+    public async Task On_the_bases_turn_the_plan_is_to_bring_the_clone_in_line_and_to_reset_the_bases_password()
     {
         var scene = await Scene.AlternatingAsync();
         await scene.RotateAsync();
+        scene.Target.Find("app")!.Settings["search_path"] = "shop";
 
         var plan = await scene.NewProcess().PlanAsync();
 
         Assert.Equal("app", plan.NextUser.Value);
-        Assert.Equal(["ensure clone app_clone of app as ActAs", "reset password of app to '********'"], plan.Statements);
+        Assert.Equal(["set setting search_path of app_clone to shop", "reset password of app to '********'"], plan.Statements);
     }
 
-    [Theory]
-    [InlineData(RotationStrategy.SingleUser)]
-    [InlineData(RotationStrategy.Alternating)]
-    public async Task A_plan_reads_and_neither_logs_in_nor_changes_anything(RotationStrategy strategy)
+    [Fact]
+    public async Task Where_the_superuser_cannot_log_in_the_plan_is_general_and_says_so()
     {
-        var scene = await Scene.CreateAsync(strategy);
+        var scene = await Scene.AlternatingAsync();
+        scene.Target.IsUnreachable = _ => true;
+
+        var plan = await scene.NewProcess().PlanAsync();
+
+        Assert.Equal("boss", plan.Actor.Value);
+        Assert.StartsWith("-- in general, for nobody could look: ", plan.Statements[0]);
+        Assert.Equal("ensure clone app_clone of app as ActAs with '********'", plan.Statements[1]);
+    }
+
+    [Fact]
+    public async Task A_plan_of_a_single_user_reads_and_neither_logs_in_nor_changes_anything()
+    {
+        var scene = await Scene.SingleUserAsync();
         var before = await scene.StateAsync();
         var process = scene.NewProcess();
 
@@ -55,6 +87,23 @@ public sealed class PlanTests
         Assert.Equal(before, await scene.StateAsync());
         Assert.Empty(scene.Target.Logins);
         Assert.All(process.Hooks.Calls, call => Assert.True(call.Operation is "Store.GetValue" or "Store.Describe", call.ToString()));
+    }
+
+    [Fact]
+    public async Task A_plan_of_alternating_users_has_the_superuser_look_and_changes_nothing()
+    {
+        var scene = await Scene.AlternatingAsync();
+        var before = await scene.StateAsync();
+        var process = scene.NewProcess();
+
+        await process.PlanAsync();
+
+        Assert.Equal(before, await scene.StateAsync());
+        Assert.Equal([new LoginAttempt("boss", true)], scene.Target.Logins);
+        Assert.Equal(0, scene.Target.OpenSessions);
+        Assert.Equal(
+            ["Target.LogIn", "Session.PreviewClone", "Session.Dispose"],
+            process.Hooks.Calls.Where(call => !call.IsOnStore).Select(call => call.Operation));
     }
 
     [Fact]
@@ -92,7 +141,11 @@ public sealed class PlanTests
         Assert.Equal(
             [
                 "Rotate the secret 'prod/app' (alternating users): a new password for 'app_clone' at db.example.com:5432, set by 'boss'.",
-                "  Run:  ensure clone app_clone of app as ActAs with '********'",
+                "  Run:  create app_clone",
+                "  Run:  set acts as of app_clone to app",
+                "  Run:  set mark of app_clone to app",
+                "  Run:  set member of of app_clone to app",
+                "  Run:  set password of app_clone to '********'",
                 "  Test: a fresh login as 'app_clone'",
                 $"  Move: AWSCURRENT from version {Scene.FirstVersion} ('app')",
                 $"        to version {plan.NextVersionId} ('app_clone')",

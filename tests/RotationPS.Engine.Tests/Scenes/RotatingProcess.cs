@@ -28,18 +28,18 @@ internal sealed class RotatingProcess
         Target = new InterceptedTarget(target, Hooks);
         Ports = new Ports(new InterceptedStore(store, Hooks), Target);
         Ports = breaking?.Invoke(Ports) ?? Ports;
-        var environment = new RotationEnvironment(
+        Environment = new RotationEnvironment(
             Ports.Store,
             new TargetCatalog([Ports.Target, new InterceptedTarget(target, Hooks, "other")]),
             new PasswordGenerator(RandomNumberGenerator.Create()),
             clock);
-        Rotator = new Rotator(environment);
-        Changer = new StrategyChanger(environment);
-        Creator = new SecretCreator(environment);
-        Undoer = new RotationUndoer(environment);
-        Repairer = new RotationRepairer(environment);
-        Advisor = new RepairAdvisor(environment);
-        Tester = new SecretTester(environment);
+        Rotator = new Rotator(Environment);
+        Changer = new StrategyChanger(Environment);
+        Creator = new SecretCreator(Environment);
+        Undoer = new RotationUndoer(Environment);
+        Repairer = new RotationRepairer(Environment);
+        Advisor = new RepairAdvisor(Environment);
+        Tester = new SecretTester(Environment);
     }
 
     public CallHooks Hooks { get; }
@@ -51,6 +51,8 @@ internal sealed class RotatingProcess
     public Ports Ports { get; }
 
     public InterceptedTarget Target { get; }
+
+    public RotationEnvironment Environment { get; }
 
     public Rotator Rotator { get; }
 

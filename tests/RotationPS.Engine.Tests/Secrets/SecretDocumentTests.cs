@@ -14,7 +14,7 @@ public sealed class SecretDocumentTests
     [Fact]
     public void Every_key_of_the_secret_is_read()
     {
-        var document = Parse(Whole[..^1] + ",\"masterarn\":\"prod/boss\",\"ssl\":true,\"baseusername\":\"app\",\"cloneusername\":\"twin\",\"clonemode\":\"Member\"}");
+        var document = Parse(Whole[..^1] + ",\"masterarn\":\"prod/boss\",\"ssl\":true,\"baseusername\":\"app\",\"cloneusername\":\"twin\",\"clonemode\":\"Member\",\"ownerrole\":\"owner\",\"skipdatabases\":[\"a\",\"b\"],\"superuserhost\":\"primary\",\"dualpassword\":true}");
 
         Assert.Equal("postgres", document.Engine);
         Assert.Equal("db.example.com", document.Host);
@@ -26,6 +26,62 @@ public sealed class SecretDocumentTests
         Assert.True(document.Ssl);
         Assert.Equal(new AccountPair(new AccountName("app"), new AccountName("twin")), document.CustomAccounts);
         Assert.Equal(CloneMode.Member, document.CloneMode);
+        Assert.Equal("owner", document.OwnerRole!.Value);
+        Assert.Equal(["a", "b"], document.SkippedDatabases);
+        Assert.Equal("primary", document.SuperuserHost);
+        Assert.Equal("primary", document.SuperuserServerFor(new InMemoryTarget()).Host);
+        Assert.True(document.DualPassword);
+    }
+
+    [Theory]
+    [InlineData("skipdatabases", "\"a\"")]
+    [InlineData("skipdatabases", "[1]")]
+    [InlineData("skipdatabases", "[\"\"]")]
+    [InlineData("ownerrole", "1")]
+    [InlineData("superuserhost", "[]")]
+    [InlineData("dualpassword", "1")]
+    public void A_key_with_a_value_that_makes_no_sense_is_named(string key, string value)
+    {
+        var failure = Assert.Throws<RotationException>(() => Parse(Whole[..^1] + $",\"{key}\":{value}}}"));
+
+        Assert.Equal(FailureKind.SecretKeyInvalid, failure.Kind);
+        Assert.Contains($"'{key}'", failure.Message);
+    }
+
+    [Fact]
+    public void How_two_accounts_alternate_is_written_down_and_taken_out_again()
+    {
+        var single = Parse(Whole);
+        var options = new AlternatingOptions
+        {
+            CloneMode = CloneMode.SharedOwner,
+            OwnerRole = new AccountName("owner"),
+            SkippedDatabases = ["a", "b"],
+            SuperuserHost = "primary",
+        };
+
+        var alternating = single.WithAlternatingUsers("prod/boss", single.Accounts, options.For(new InMemoryTarget()));
+
+        Assert.EndsWith(
+            ", \"masterarn\": \"prod/boss\", \"clonemode\": \"SharedOwner\", \"ownerrole\": \"owner\", \"skipdatabases\": [\"a\",\"b\"], \"superuserhost\": \"primary\"}",
+            alternating.ToText().Reveal());
+        Assert.Equal(single, alternating.WithSingleUser());
+    }
+
+    [Fact]
+    public void The_engines_usual_mode_need_not_be_written_down() =>
+        Assert.True(new AlternatingOptions { CloneMode = CloneMode.ActAs }.For(new InMemoryTarget()).AreUsual);
+
+    [Theory]
+    [InlineData(CloneMode.Copy, null)]
+    [InlineData(CloneMode.SharedOwner, null)]
+    [InlineData(CloneMode.Member, "owner")]
+    [InlineData(null, "owner")]
+    public void A_mode_that_does_not_go_with_the_engine_or_the_owner_is_refused(CloneMode? mode, string? owner)
+    {
+        var options = new AlternatingOptions { CloneMode = mode, OwnerRole = owner is null ? null : new AccountName(owner) };
+
+        Assert.Equal(FailureKind.NotApplicable, Assert.Throws<RotationException>(() => options.For(new InMemoryTarget())).Kind);
     }
 
     [Fact]

@@ -25,10 +25,6 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
 
     public AccountName NextUser => Accounts.TwinOf(_context.Current.Document.UserName);
 
-    public IReadOnlyList<AccountChange> Changes => NextIsClone
-        ? [new AccountChange.EnsureClone(_terms, SetsPassword: true)]
-        : [new AccountChange.EnsureClone(_terms, SetsPassword: false), new AccountChange.Reset(NextUser)];
-
     private AccountPair Accounts => _context.Accounts;
 
     private ServerAddress SuperuserServer => _context.Current.Document.SuperuserServerFor(_context.Target);
@@ -37,8 +33,12 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
 
     private bool BothExist => _terms.Mode is CloneMode.Existing;
 
-    public async Task<AccountName> FindActorAsync(CancellationToken cancellationToken) =>
-        (await _superuser.ReadAsync(cancellationToken).ConfigureAwait(false)).Login.User;
+    public async Task<PlannedWork> PlanAsync(CancellationToken cancellationToken)
+    {
+        var actor = (await _superuser.ReadAsync(cancellationToken).ConfigureAwait(false)).Login.User;
+        IReadOnlyList<string> reset = NextIsClone ? [] : _context.Target.Preview(new AccountChange.Reset(NextUser));
+        return new PlannedWork(actor, [.. await PreviewCloneAsync(cancellationToken).ConfigureAwait(false), .. reset]);
+    }
 
     public async Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken)
     {
@@ -78,6 +78,12 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         if (clone is not null && clone.CloneOf != Accounts.BaseUser && !_context.Options.AdoptClone)
         {
             throw RotationFailures.CloneNotOurs(clone, Accounts.BaseUser);
+        }
+
+        if (_terms.OwnerRole is not null)
+        {
+            // What speaks against the owner role speaks before a version is made.
+            await session.PreviewCloneAsync(_terms, NextIsClone, cancellationToken).ConfigureAwait(false);
         }
 
         if (clone is not null && BothExist)
@@ -123,6 +129,25 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         foreach (var difference in mendable)
         {
             detail($"{difference}. It is allowed to differ.");
+        }
+    }
+
+    /// <summary>What brings the clone in line now, as the superuser sees it; in general where the superuser cannot log in.</summary>
+    private async Task<IReadOnlyList<string>> PreviewCloneAsync(CancellationToken cancellationToken)
+    {
+        ITargetSession session;
+        try
+        {
+            session = await _superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException refused)
+        {
+            return [$"-- in general, for nobody could look: {refused.Message}", .. _context.Target.Preview(new AccountChange.EnsureClone(_terms, NextIsClone))];
+        }
+
+        await using (session.ConfigureAwait(false))
+        {
+            return await session.PreviewCloneAsync(_terms, NextIsClone, cancellationToken).ConfigureAwait(false);
         }
     }
 

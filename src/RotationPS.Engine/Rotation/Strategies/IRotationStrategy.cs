@@ -9,11 +9,8 @@ internal interface IRotationStrategy
     /// <summary>The account whose password is set.</summary>
     AccountName NextUser { get; }
 
-    /// <summary>What the server will be told, in order.</summary>
-    IReadOnlyList<AccountChange> Changes { get; }
-
-    /// <summary>Who will tell it; read only, nobody logs in.</summary>
-    Task<AccountName> FindActorAsync(CancellationToken cancellationToken);
+    /// <summary>Tells what the server would be told, and by whom. Changes nothing.</summary>
+    Task<PlannedWork> PlanAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Proves that the secret's own credentials work and logs in as the account that does the work; null where somebody

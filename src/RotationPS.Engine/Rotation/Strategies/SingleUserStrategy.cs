@@ -10,9 +10,8 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
 {
     public AccountName NextUser => context.Current.Document.UserName;
 
-    public IReadOnlyList<AccountChange> Changes => [new AccountChange.OwnPassword(NextUser)];
-
-    public Task<AccountName> FindActorAsync(CancellationToken cancellationToken) => Task.FromResult(NextUser);
+    public Task<PlannedWork> PlanAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new PlannedWork(NextUser, context.Target.Preview(new AccountChange.OwnPassword(NextUser))));
 
     public async Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken)
     {

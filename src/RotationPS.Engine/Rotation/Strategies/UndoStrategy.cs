@@ -16,11 +16,9 @@ internal sealed class UndoStrategy(RotationContext context, SecretSnapshot forme
 
     public AccountName NextUser => former.Document.UserName;
 
-    public IReadOnlyList<AccountChange> Changes => [new AccountChange.OwnPassword(NextUser)];
-
     private bool IsSameAccount => NextUser == context.Current.Document.UserName;
 
-    public Task<AccountName> FindActorAsync(CancellationToken cancellationToken) => Task.FromResult(NextUser);
+    public Task<PlannedWork> PlanAsync(CancellationToken cancellationToken) => _own.PlanAsync(cancellationToken);
 
     /// <summary>
     /// A single user logs in as AWSCURRENT. Where that is refused, the server may have been restored from a backup and hold
