@@ -10,13 +10,28 @@ namespace RotationPS.Targets.PostgreSql;
 /// <param name="Exists">The account exists.</param>
 /// <param name="AccountIsSuperuser">The account is a superuser.</param>
 /// <param name="AccountReplicates">The account has REPLICATION.</param>
+/// <param name="AccountUsesIam">The account logs in with tokens of IAM, and with no password.</param>
+/// <param name="MayNotSetPasswords">Amazon RDS reserves passwords for members of rds_password, and the session's role is none.</param>
 internal sealed record AdminPowers(
-    bool IsSuperuser, bool CreatesRoles, bool HasAdminOption, bool Exists, bool AccountIsSuperuser, bool AccountReplicates)
+    bool IsSuperuser,
+    bool CreatesRoles,
+    bool HasAdminOption,
+    bool Exists,
+    bool AccountIsSuperuser,
+    bool AccountReplicates,
+    bool AccountUsesIam,
+    bool MayNotSetPasswords)
 {
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.RestrictPasswordMgmt.html
     private const string Query = """
         SELECT me.rolsuper, me.rolcreaterole,
                r.oid IS NOT NULL AND pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION'),
-               r.oid IS NOT NULL, coalesce(r.rolsuper, false), coalesce(r.rolreplication, false)
+               r.oid IS NOT NULL, coalesce(r.rolsuper, false), coalesce(r.rolreplication, false),
+               NOT coalesce(r.rolsuper, true) AND EXISTS (
+                   SELECT FROM pg_roles i WHERE i.rolname = 'rds_iam' AND pg_has_role(r.oid, i.oid, 'MEMBER')),
+               coalesce(current_setting('rds.restrict_password_commands', true), '') IN ('on', '1', 'true') AND EXISTS (
+                   SELECT FROM pg_roles p WHERE p.rolname = 'rds_password' AND NOT pg_has_role(me.oid, p.oid, 'MEMBER'))
         FROM pg_roles me
         LEFT JOIN pg_roles r ON r.rolname = $1
         WHERE me.rolname = current_user
@@ -37,12 +52,24 @@ internal sealed record AdminPowers(
             reader.GetBoolean(2),
             reader.GetBoolean(3),
             reader.GetBoolean(4),
-            reader.GetBoolean(5));
+            reader.GetBoolean(5),
+            reader.GetBoolean(6),
+            reader.GetBoolean(7));
     }
 
     /// <summary>Throws, saying what is missing and how to grant it, unless the powers suffice.</summary>
     public void Demand(Login login, AccountName account, int majorVersion)
     {
+        if (AccountUsesIam)
+        {
+            throw PostgreSqlFailures.UsesIam(login.Server, account);
+        }
+
+        if (MayNotSetPasswords)
+        {
+            throw PostgreSqlFailures.MayNotSetPasswords(login, account);
+        }
+
         if (IsSuperuser)
         {
             return;

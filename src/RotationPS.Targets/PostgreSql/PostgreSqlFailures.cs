@@ -15,6 +15,12 @@ internal static class PostgreSqlFailures
 {
     private const string HostBasedRefusal = "ClientAuthentication";
 
+    /// <summary>Where the server refuses a proof of who somebody is; with this SQLSTATE it was no password.</summary>
+    private const string RefusedProof = "auth_failed";
+
+    /// <summary>The group whose members alone may set passwords, where Amazon RDS is told so.</summary>
+    private const string PasswordGroup = "rds_password";
+
     public static RotationException NameTooLong(AccountName name, int bytes) =>
         new(FailureKind.NameTooLong,
             $"The name '{name}' has {bytes} bytes in UTF-8, and PostgreSQL keeps only the first {PostgreSqlText.NameBytes}.",
@@ -80,6 +86,21 @@ internal static class PostgreSqlFailures
             $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': {lacks}.",
             grant);
 
+    /// <summary>No failure: the rotation works, but a very old client may not.</summary>
+    public static string OldEncryption(ServerAddress server) =>
+        $"On {server} password_encryption is md5. The new password is kept as SCRAM-SHA-256 all the same, with which clients older than PostgreSQL 10 cannot log in.";
+
+    public static RotationException UsesIam(ServerAddress server, AccountName account) =>
+        new(FailureKind.NotApplicable,
+            $"The account '{account}' on {server} is a member of rds_iam, so it logs in with tokens of IAM and no password of it works.",
+            $"Let the application go on with tokens, or run: REVOKE rds_iam FROM {PostgreSqlText.Identifier(account.Value)}.");
+
+    public static RotationException MayNotSetPasswords(Login login, AccountName account, Exception? inner = null) =>
+        new(FailureKind.PermissionDenied,
+            $"On {login.Server} rds.restrict_password_commands is on, and '{login.User}', who is to set the password of '{account}', is no member of {PasswordGroup}.",
+            $"Have an administrator run: GRANT {PasswordGroup} TO {PostgreSqlText.Identifier(login.User.Value)}.",
+            inner);
+
     public static RotationException ConnectionLost(ServerAddress server, Exception inner) =>
         new(FailureKind.Unreachable,
             $"The connection to {server} broke: {Sentence(Innermost(inner).Message)}",
@@ -136,6 +157,8 @@ internal static class PostgreSqlFailures
                 $"PostgreSQL on {login.Server} has an account '{account}' already: {said}",
                 "Choose another name, or give the account's password instead of creating it.",
                 server),
+            PostgresErrorCodes.InsufficientPrivilege when server.MessageText.Contains(PasswordGroup, StringComparison.Ordinal) =>
+                MayNotSetPasswords(login, account, server),
             PostgresErrorCodes.InsufficientPrivilege => new RotationException(
                 FailureKind.PermissionDenied,
                 $"PostgreSQL on {login.Server} did not let '{login.User}' change '{account}': {said}",
@@ -186,6 +209,11 @@ internal static class PostgreSqlFailures
                 "Check the keys 'username' and 'password' of the secret, and the account's VALID UNTIL.",
                 server),
             PostgresErrorCodes.InvalidAuthorizationSpecification when server.Routine == HostBasedRefusal => OfHostBasedRefusal(login, server, said),
+            PostgresErrorCodes.InvalidAuthorizationSpecification when server.Routine == RefusedProof => new RotationException(
+                FailureKind.NotApplicable,
+                $"PostgreSQL on {where} asks '{login.User}' for another proof than a password of its own: {said}",
+                $"Have the server's pg_hba.conf ask this account for scram-sha-256; on Amazon RDS run: REVOKE rds_iam FROM {PostgreSqlText.Identifier(login.User.Value)}.",
+                server),
             PostgresErrorCodes.InvalidAuthorizationSpecification when !server.MessageText.Contains("does not exist", StringComparison.Ordinal) =>
                 new RotationException(
                     FailureKind.AccountLocked,

@@ -26,6 +26,9 @@ internal sealed class PostgreSqlSession(
     /// <summary>Since PostgreSQL 12 an answer that nobody takes has a limit too.</summary>
     private const int UserTimeoutVersion = 12;
 
+    /// <summary>What password_encryption says where passwords are kept in the way of PostgreSQL 9.6.</summary>
+    private const string OldEncryption = "md5";
+
     private readonly RoleReader _roles = new(connection);
     private readonly TwinReader _twins = new(connection);
 
@@ -37,6 +40,9 @@ internal sealed class PostgreSqlSession(
 
     /// <summary>Never: PostgreSQL has no passwords that must be changed.</summary>
     public bool MustChangePassword => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Remarks { get; private set; } = [];
 
     private int MajorVersion => connection.PostgreSqlVersion.Major;
 
@@ -67,8 +73,11 @@ internal sealed class PostgreSqlSession(
         }
 
         var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value)).Append(CommitToDisk);
-        await using var command = new NpgsqlCommand($"SELECT {string.Join(", ", calls)}", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand($"SELECT current_setting('password_encryption'), {string.Join(", ", calls)}", connection);
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is OldEncryption)
+        {
+            Remarks = [PostgreSqlFailures.OldEncryption(Login.Server)];
+        }
     }
 
     /// <inheritdoc/>

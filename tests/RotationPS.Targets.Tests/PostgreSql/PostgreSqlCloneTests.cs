@@ -215,13 +215,6 @@ public sealed class PostgreSqlCloneTests(SharedPostgreSql shared) : PostgreSqlTe
     private Task GrantAdminOptionAsync(AccountName account, AccountName admin) =>
         Server.ExecuteAsync($"GRANT {Quoted(account)} TO {Quoted(admin)} WITH ADMIN OPTION");
 
-    private async Task<string> AddSchemaAsync(AccountName owner)
-    {
-        var schema = $"s_{Guid.NewGuid():N}";
-        await Server.ExecuteAsync($"CREATE SCHEMA {schema} AUTHORIZATION {Quoted(owner)}");
-        return schema;
-    }
-
     private async Task<object?> OwnerAsync(string schema, string table) =>
         await Server.ScalarAsync($"SELECT tableowner::text FROM pg_tables WHERE schemaname = '{schema}' AND tablename = '{table}'");
 

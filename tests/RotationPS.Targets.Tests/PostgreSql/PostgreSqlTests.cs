@@ -19,8 +19,11 @@ public abstract class PostgreSqlTests(PostgreSqlServer server)
 
     protected static Password NewPassword() => new($"New-{Guid.NewGuid():N}");
 
-    protected static WantedClone CloneOf(AccountName account) =>
-        new(account, new AccountName($"{account}_clone"), NewPassword(), CloneMode.ActAs);
+    protected static WantedClone CloneOf(AccountName account, CloneMode mode = CloneMode.ActAs) =>
+        new(account, new AccountName($"{account}_clone"), NewPassword(), mode)
+        {
+            OwnerRole = mode is CloneMode.SharedOwner ? new AccountName($"{account}_owner") : null,
+        };
 
     protected static string Quoted(AccountName name) => PostgreSqlText.Identifier(name.Value);
 
@@ -48,5 +51,30 @@ public abstract class PostgreSqlTests(PostgreSqlServer server)
         await using var connection = await Server.ConnectAsync(login.User.Value, login.Password.Reveal());
         await using var command = new Npgsql.NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(Token);
+    }
+
+    /// <summary>Adds a schema and gives its name.</summary>
+    protected async Task<string> AddSchemaAsync(AccountName owner)
+    {
+        var schema = $"s_{Guid.NewGuid():N}";
+        await Server.ExecuteAsync($"CREATE SCHEMA {schema} AUTHORIZATION {Quoted(owner)}");
+        return schema;
+    }
+
+    /// <summary>Adds a database and gives its name.</summary>
+    protected async Task<string> AddDatabaseAsync()
+    {
+        var database = $"d_{Guid.NewGuid():N}";
+        await Server.ExecuteAsync($"CREATE DATABASE {database}");
+        return database;
+    }
+
+    /// <summary>Waits until another session is stopped by what this connection holds.</summary>
+    protected async Task UntilItBlocksAsync(Npgsql.NpgsqlConnection holder)
+    {
+        while (await Server.ScalarAsync($"SELECT 1 FROM pg_stat_activity WHERE {holder.ProcessID} = ANY (pg_blocking_pids(pid))") is null)
+        {
+            Token.ThrowIfCancellationRequested();
+        }
     }
 }
