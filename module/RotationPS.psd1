@@ -13,6 +13,7 @@
     FormatsToProcess     = 'RotationPS.Format.ps1xml'
 
     CmdletsToExport      = @(
+        'Compare-RotatedAccount'
         'Get-RotatedCredential'
         'Get-RotationPermission'
         'Get-SecretStageLabel'

@@ -11,7 +11,8 @@ namespace RotationPS.Commands;
 /// <para>
 /// Rotates each secret by the strategy its own JSON says. Single user: the account changes its own password. Alternating
 /// users, where the JSON has the key masterarn: the superuser sets the password of the account that is not in use, and
-/// makes the clone the first time; the account that applications use is not touched.
+/// makes the clone the first time; the password of the account that applications use is not touched. Every rotation
+/// brings the rights of the clone in line with those of its base, and compares them.
 /// </para>
 /// <para>
 /// A rotation makes a new version with AWSPENDING, sets the password on the server, logs in with it, and moves
@@ -25,7 +26,7 @@ namespace RotationPS.Commands;
 /// <code>Invoke-SecretRotation -SecretId app</code>
 /// </example>
 /// <example>
-/// <para>Shows what a rotation would do: whose turn it is, what the server is told, which labels move.</para>
+/// <para>Shows what a rotation would do: whose turn it is, what the server is told, which labels move. Nothing is changed.</para>
 /// <code>Invoke-SecretRotation -SecretId app -WhatIf</code>
 /// </example>
 /// <example>
@@ -43,6 +44,13 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
     /// </summary>
     [Parameter]
     public SwitchParameter AdoptClone { get; set; }
+
+    /// <summary>
+    /// Goes on though clone and base have different rights; Compare-RotatedAccount shows them. Without it the next account
+    /// is not promoted then, and AWSCURRENT stays where it is.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AllowRightsDifference { get; set; }
 
     /// <summary>Rotates without asking, and also a secret that a rotation function rotates too.</summary>
     [Parameter]
@@ -104,6 +112,7 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
     private RotationOptions Options => new()
     {
         AdoptClone = AdoptClone,
+        AllowRightsDifference = AllowRightsDifference,
         IgnoreOtherWriter = Force,
         TestTimeout = TimeSpan.FromSeconds(TestTimeout),
         FinishTimeout = TimeSpan.FromSeconds(FinishTimeout),

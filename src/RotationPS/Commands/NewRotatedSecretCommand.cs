@@ -99,6 +99,38 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     [ValidateNotNullOrEmpty]
     public string? CloneUserName { get; set; }
 
+    /// <summary>
+    /// How the clone comes by its rights. ActAs: it is a member of the account and acts as it, so that whatever it
+    /// creates belongs to the account. Member: it is a member only, as AWS's rotation function makes it. SharedOwner: both
+    /// act as the role of -OwnerRole, which owns what either creates, and neither is a member of the other. Existing: both
+    /// accounts exist, and only their passwords are set. Copy: every right is given to the clone too, on engines that
+    /// have no memberships.
+    /// </summary>
+    /// <value>The engine's usual way; for PostgreSQL ActAs</value>
+    [Parameter]
+    public CloneMode? CloneMode { get; set; }
+
+    /// <summary>
+    /// The role that both accounts act as, with -CloneMode SharedOwner. It is made where it is missing; a role that exists
+    /// is taken if it cannot log in and the account is a member of it.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OwnerRole { get; set; }
+
+    /// <summary>Databases in which the rights of the two are left as they are, on engines where each has its own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] SkipDatabase { get; set; } = [];
+
+    /// <summary>
+    /// The host where the superuser changes accounts, if applications use another one: a proxy, a reader, an alias. The
+    /// account has to log in there too.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SuperuserHost { get; set; }
+
     /// <summary>A description of the secret, at most 2048 characters.</summary>
     [Parameter]
     public string? Description { get; set; }
@@ -161,6 +193,13 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
         SuperuserSecret = SuperuserSecretId is { } id ? new SecretId(id) : null,
         IsAlternating = IsAlternating,
         CloneUser = CloneUserName is { } clone ? new AccountName(clone) : null,
+        Alternating = new AlternatingOptions
+        {
+            CloneMode = CloneMode,
+            OwnerRole = OwnerRole is { } owner ? new AccountName(owner) : null,
+            SkippedDatabases = SkipDatabase,
+            SuperuserHost = SuperuserHost,
+        },
     };
 
     // PSCredential would take the user name apart as well, and refuses one that ends with a backslash.

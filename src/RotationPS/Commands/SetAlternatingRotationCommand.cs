@@ -27,6 +27,10 @@ namespace RotationPS.Commands;
 /// <para>The same with a clone of another name.</para>
 /// <code>Set-AlternatingRotation -SecretId app -SuperuserSecretId admin -CloneUserName app_b -VaultPath ./vault</code>
 /// </example>
+/// <example>
+/// <para>Both accounts act as one owner, and neither can change the other's password.</para>
+/// <code>Set-AlternatingRotation -SecretId app -SuperuserSecretId admin -CloneMode SharedOwner -OwnerRole app_owner</code>
+/// </example>
 /// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
 [Cmdlet(VerbsCommon.Set, "AlternatingRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RotatedSecret))]
@@ -44,11 +48,35 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
 
     /// <summary>
     /// How the clone comes by its rights. ActAs: it is a member of the account and acts as it, so that whatever it
-    /// creates belongs to the account. Member: it is a member only, as AWS's rotation function makes it.
+    /// creates belongs to the account. Member: it is a member only, as AWS's rotation function makes it. SharedOwner: both
+    /// act as the role of -OwnerRole, which owns what either creates, and neither is a member of the other. Existing: both
+    /// accounts exist, and only their passwords are set. Copy: every right is given to the clone too, on engines that
+    /// have no memberships.
     /// </summary>
-    /// <value>ActAs</value>
+    /// <value>The engine's usual way; for PostgreSQL ActAs</value>
     [Parameter]
     public CloneMode? CloneMode { get; set; }
+
+    /// <summary>
+    /// The role that both accounts act as, with -CloneMode SharedOwner. It is made where it is missing; a role that exists
+    /// is taken if it cannot log in and the account is a member of it.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OwnerRole { get; set; }
+
+    /// <summary>Databases in which the rights of the two are left as they are, on engines where each has its own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] SkipDatabase { get; set; } = [];
+
+    /// <summary>
+    /// The host where the superuser changes accounts, if applications use another one: a proxy, a reader, an alias. The
+    /// account has to log in there too.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SuperuserHost { get; set; }
 
     /// <summary>Takes over an existing account with the clone's name that is not marked as made by this module.</summary>
     [Parameter]
@@ -60,7 +88,14 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
         StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken)
     {
         var clone = CloneUserName is { } name ? new AccountName(name) : null;
-        var request = new AlternatingRequest(new SecretId(SuperuserSecretId), clone, new AlternatingOptions { CloneMode = CloneMode });
+        var options = new AlternatingOptions
+        {
+            CloneMode = CloneMode,
+            OwnerRole = OwnerRole is { } owner ? new AccountName(owner) : null,
+            SkippedDatabases = SkipDatabase,
+            SuperuserHost = SuperuserHost,
+        };
+        var request = new AlternatingRequest(new SecretId(SuperuserSecretId), clone, options);
         return changer.ToAlternatingAsync(secret, request, new RotationOptions { AdoptClone = AdoptClone, IgnoreOtherWriter = Force }, report, cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ public sealed class ConventionTests : IDisposable
     private static readonly string[] _rooms = ["RotationPS", "RotationPS.Engine", "RotationPS.Stores", "RotationPS.Targets", "RotationPS.Loader"];
 
     // These verbs promise to change nothing: https://learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs-for-windows-powershell-commands
-    private static readonly string[] _readingVerbs = ["Get", "Find", "Test", "Measure"];
+    private static readonly string[] _readingVerbs = ["Get", "Find", "Test", "Measure", "Compare"];
 
     private static readonly string[] _approvedVerbs =
     [
