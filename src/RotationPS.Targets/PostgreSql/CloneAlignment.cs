@@ -66,24 +66,8 @@ internal sealed class CloneAlignment
         _view.Owner is { } owner ? Facts.BaseUser! with { Settings = ActingAs(Facts.BaseUser!.Settings, owner) } : Facts.BaseUser!;
 
     /// <summary>The alignment of a clone that is still to be made, of a base of which nothing is known.</summary>
-    public static CloneAlignment OfNewPair(CloneTerms terms) => new(new TwinView(
-        new TwinFacts
-        {
-            BaseUser = RoleTraits.Fresh,
-            CloneUser = null,
-            Owner = null,
-            Memberships = [],
-            Grants = [],
-            Owned = [],
-            Remote = [],
-            Policies = [],
-            Defaults = [],
-            Mappings = [],
-            IsSuperuser = true,
-        },
-        terms,
-        RightsDifference.ServerScope,
-        MajorVersion: 0));
+    public static CloneAlignment OfNewPair(CloneTerms terms) =>
+        new(new TwinView(TwinFacts.Nothing, terms, RightsDifference.ServerScope, MajorVersion: 0));
 
     /// <summary>How the clone differs from its base, and both from what makes them a pair.</summary>
     public IReadOnlyList<RightsDifference> Differences()

@@ -3,6 +3,22 @@ namespace RotationPS.Targets.PostgreSql;
 /// <summary>All that the server says of a base, its clone and the owner role that they may share, as one session sees it.</summary>
 internal sealed record TwinFacts
 {
+    /// <summary>What is known of a base before anybody has looked.</summary>
+    public static TwinFacts Nothing { get; } = new()
+    {
+        BaseUser = RoleTraits.Fresh,
+        CloneUser = null,
+        Owner = null,
+        Memberships = [],
+        Grants = [],
+        Owned = [],
+        Remote = [],
+        Policies = [],
+        Defaults = [],
+        Mappings = [],
+        IsSuperuser = true,
+    };
+
     /// <summary>The base; null where it does not exist.</summary>
     public required RoleTraits? BaseUser { get; init; }
 

@@ -18,6 +18,9 @@ public sealed class SharedPostgreSql : IAsyncLifetime
     /// <summary>An account that is asked for its password in clear.</summary>
     public const string InClear = "in_clear";
 
+    /// <summary>An account that is asked for no password at all, but for what its machine says of it.</summary>
+    public const string ByIdent = "by_ident";
+
     /// <summary>An account that must use TLS.</summary>
     public const string Encrypted = "encrypted";
 
@@ -30,7 +33,7 @@ public sealed class SharedPostgreSql : IAsyncLifetime
         Plain = await PostgreSqlServer.StartAsync(new PostgreSqlServerOptions
         {
             LogStatements = true,
-            HostRules = [$"host all {TurnedAway} all reject", $"host all {Trusted} all trust", $"host all {InClear} all password"],
+            HostRules = [$"host all {TurnedAway} all reject", $"host all {Trusted} all trust", $"host all {InClear} all password", $"host all {ByIdent} all ident"],
         });
         Tls = await PostgreSqlServer.StartAsync(new PostgreSqlServerOptions
         {

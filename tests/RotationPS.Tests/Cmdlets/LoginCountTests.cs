@@ -29,13 +29,13 @@ public sealed class LoginCountTests(CmdletServer server) : CmdletTests(server)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_plan_logs_in_nowhere(bool alternating)
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task A_plan_costs_the_login_of_a_superuser_and_no_other(bool alternating, int logins)
     {
         MakeSecret(alternating);
 
-        Assert.Equal((0, 0), await CountAsync("Invoke-SecretRotation app @vault -WhatIf"));
+        Assert.Equal((logins, 0), await CountAsync("Invoke-SecretRotation app @vault -WhatIf"));
     }
 
     /// <summary>The logins of this test's accounts during a script, and those refused; all of them must be closed again.</summary>
