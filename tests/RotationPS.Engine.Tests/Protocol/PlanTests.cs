@@ -50,7 +50,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public async Task On_the_bases_turn_the_plan_is_to_bring_the_clone_in_line_and_to_reset_the_bases_password()
+    public async Task On_the_bases_turn_the_plan_is_to_reset_its_password_and_to_bring_the_clone_in_line()
     {
         var scene = await Scene.AlternatingAsync();
         await scene.RotateAsync();
@@ -59,7 +59,7 @@ public sealed class PlanTests
         var plan = await scene.NewProcess().PlanAsync();
 
         Assert.Equal("app", plan.NextUser.Value);
-        Assert.Equal(["set setting search_path of app_clone to shop", "reset password of app to '********'"], plan.Statements);
+        Assert.Equal(["reset password of app to '********'", "set setting search_path of app_clone to shop"], plan.Statements);
     }
 
     [Fact]

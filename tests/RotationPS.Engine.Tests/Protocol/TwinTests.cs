@@ -28,6 +28,29 @@ public sealed class TwinTests
     }
 
     [Fact]
+    public async Task A_base_that_does_not_work_leaves_the_clone_in_use_as_it_is()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.RotateAsync();
+        scene.Target.Find("app")!.Settings["connections"] = "none";
+        scene.Target.Before = (call, _) =>
+        {
+            if (call is { Operation: TargetOperation.LogIn, User: "app" })
+            {
+                scene.Target.FailNext(TargetOperation.LogIn, FailureKind.Busy);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        var outcome = await scene.RotateAsync();
+
+        Assert.Equal(FailureKind.Busy, outcome.Failure!.Kind);
+        Assert.Empty(scene.Target.Find("app_clone")!.Settings);
+        Assert.True(await scene.CurrentLogsInAsync());
+    }
+
+    [Fact]
     public async Task On_the_bases_turn_a_clone_with_other_rights_stops_the_promotion()
     {
         var scene = await Scene.AlternatingAsync();
@@ -141,6 +164,7 @@ public sealed class TwinTests
     }
 
     [Theory]
+    [InlineData(TargetOperation.Lock)]
     [InlineData(TargetOperation.EnsureClone)]
     [InlineData(TargetOperation.Reset)]
     public async Task Work_that_somebody_elses_came_in_between_of_is_done_anew_by_the_same_run(TargetOperation operation)
@@ -153,7 +177,7 @@ public sealed class TwinTests
         var outcome = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Rotated, outcome.Status);
-        Assert.Equal(3, outcome.Steps.Count(step => step.Step is RotationStep.SetSecret));
+        Assert.Equal(3, outcome.Steps.Count(step => step.Step is RotationStep.Lock));
         Assert.Equal(3, (await scene.VersionsAsync()).Count);
         Assert.Equal(0, scene.Target.OpenSessions);
     }

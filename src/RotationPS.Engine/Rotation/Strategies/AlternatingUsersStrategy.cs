@@ -37,7 +37,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
     {
         var actor = (await _superuser.ReadAsync(cancellationToken).ConfigureAwait(false)).Login.User;
         IReadOnlyList<string> reset = NextIsClone ? [] : _context.Target.Preview(new AccountChange.Reset(NextUser));
-        return new PlannedWork(actor, [.. await PreviewCloneAsync(cancellationToken).ConfigureAwait(false), .. reset]);
+        return new PlannedWork(actor, [.. reset, .. await PreviewCloneAsync(cancellationToken).ConfigureAwait(false)]);
     }
 
     public async Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken)
@@ -100,8 +100,11 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
             await session.AdoptCloneAsync(Accounts, cancellationToken).ConfigureAwait(false);
         }
 
-        await session.EnsureCloneAsync(_terms, NextIsClone ? password : null, cancellationToken).ConfigureAwait(false);
-        if (!NextIsClone)
+        if (NextIsClone)
+        {
+            await session.EnsureCloneAsync(_terms, password, cancellationToken).ConfigureAwait(false);
+        }
+        else
         {
             await session.ResetPasswordAsync(NextUser, password, cancellationToken).ConfigureAwait(false);
         }
@@ -114,6 +117,13 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
 
     public async Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken)
     {
+        if (!NextIsClone)
+        {
+            // The clone is in use. Only now that its base has proven to be fit for use may it be made like it: a limit that
+            // shuts the base out would otherwise shut AWSCURRENT out too.
+            await session.EnsureCloneAsync(_terms, password: null, cancellationToken).ConfigureAwait(false);
+        }
+
         var differences = await session.CompareRightsAsync(_terms, cancellationToken).ConfigureAwait(false);
         foreach (var difference in differences.Where(difference => difference.Reason is not null))
         {

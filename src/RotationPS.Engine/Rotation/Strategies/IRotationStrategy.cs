@@ -33,7 +33,7 @@ internal interface IRotationStrategy
     /// <summary>Gives AWSCURRENT's own password back; only where <see cref="TakesFromCurrentAsync"/> said so.</summary>
     Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken);
 
-    /// <summary>After the new password has worked: makes sure that the account may take over.</summary>
+    /// <summary>After the new password has worked: makes sure that the account may take over, and its twin after it.</summary>
     /// <param name="session">The session that does the work.</param>
     /// <param name="detail">Hears what is worth knowing.</param>
     /// <param name="cancellationToken">Stops it.</param>
