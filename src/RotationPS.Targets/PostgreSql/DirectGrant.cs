@@ -1,6 +1,6 @@
 namespace RotationPS.Targets.PostgreSql;
 
-/// <summary>One privilege on one object that was granted to the base, its clone or their owner role itself.</summary>
+/// <summary>One privilege on one object that was granted to the base or its clone itself.</summary>
 internal sealed record DirectGrant
 {
     /// <summary>Whether the object belongs to the whole server: a database, a tablespace, a parameter.</summary>

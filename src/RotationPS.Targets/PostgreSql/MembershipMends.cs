@@ -51,13 +51,15 @@ internal static class MembershipMends
             {
                 yield return view.Mend(
                     Difference(membership, YesOrNo(membership.Member == view.BaseUser), YesOrNo(membership.Member == view.CloneUser)),
-                    PostgreSqlStatements.Revoke(membership, view.MajorVersion, onlyAdminOption: false));
+                    PostgreSqlStatements.Revoke(membership, view.MajorVersion, onlyAdminOption: false),
+                    IsOfPair(view, membership) ? null : ReasonToKeep(membership));
             }
             else if (membership.HasAdminOption && membership.Member == view.CloneUser && !membership.Administrators.BaseUser && !membership.Administrators.Owner)
             {
                 yield return view.Mend(
                     new RightsDifference(RightsDifference.ServerScope, null, $"ADMIN OF {membership.Role}", null, "no", "yes"),
-                    PostgreSqlStatements.Revoke(membership, view.MajorVersion, onlyAdminOption: true));
+                    PostgreSqlStatements.Revoke(membership, view.MajorVersion, onlyAdminOption: true),
+                    ReasonToKeep(membership));
             }
         }
     }
@@ -70,6 +72,9 @@ internal static class MembershipMends
         IsOfPair(view, membership)
             ? view.Terms.Mode is CloneMode.SharedOwner || (view.IsByMembership && membership.Member == view.BaseUser)
             : membership.Role != view.Owner && !view.MeasureHas(membership.Members);
+
+    private static string? ReasonToKeep(RoleMembership membership) =>
+        membership.MayRevoke ? null : $"It was granted by '{membership.Grantor}', and only that role or a superuser can take it back.";
 
     private static bool IsOfPair(TwinView view, RoleMembership membership) =>
         (membership.Role == view.BaseUser && membership.Member == view.CloneUser) || (membership.Role == view.CloneUser && membership.Member == view.BaseUser);

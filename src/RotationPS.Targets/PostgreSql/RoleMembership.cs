@@ -26,4 +26,7 @@ internal sealed record RoleMembership
 
     /// <summary>Who may give the role on.</summary>
     public required Holders Administrators { get; init; }
+
+    /// <summary>Whether the session may take it back.</summary>
+    public required bool MayRevoke { get; init; }
 }

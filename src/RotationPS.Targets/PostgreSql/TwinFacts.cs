@@ -31,10 +31,16 @@ internal sealed record TwinFacts
     /// <summary>Which roles they are members of.</summary>
     public required IReadOnlyList<RoleMembership> Memberships { get; init; }
 
-    /// <summary>What was granted to them directly, in the session's database and on shared objects.</summary>
+    /// <summary>
+    /// What was granted directly to base and clone, in the session's database and on shared objects; to the clone alone
+    /// where it is a member of the base.
+    /// </summary>
     public required IReadOnlyList<DirectGrant> Grants { get; init; }
 
-    /// <summary>What base and clone own, in the session's database and of shared objects.</summary>
+    /// <summary>
+    /// What base and clone own, in the session's database and of shared objects; the clone alone where it is a member of
+    /// the base.
+    /// </summary>
     public required IReadOnlyList<OwnedObject> Owned { get; init; }
 
     /// <summary>What they have in other databases.</summary>

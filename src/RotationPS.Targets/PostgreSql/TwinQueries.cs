@@ -9,6 +9,12 @@ internal static class TwinQueries
     /// <summary>Since PostgreSQL 15 a right to set a parameter can be granted.</summary>
     private const int ParameterRightsVersion = 15;
 
+    /// <summary>The clone alone, where it is a member of the base: what is the base's is its own then, and may be very much.</summary>
+    public const string OnlyClone = "$2";
+
+    /// <summary>Both accounts.</summary>
+    public const string BothAccounts = "$1, $2";
+
     /// <summary>Whether the session may do everything.</summary>
     public const string Powers = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user AND $1 || $2 || $3 IS NOT NULL";
 
@@ -19,26 +25,6 @@ internal static class TwinQueries
         LEFT JOIN pg_database d ON d.oid = s.setdatabase
         CROSS JOIN LATERAL unnest(s.setconfig) AS c (entry)
         WHERE r.rolname IN ($1, $2, $3)
-        """;
-
-    /// <summary>Temporary objects are left out: they go with the session that made them.</summary>
-    public const string Owned = """
-        SELECT is_shared, kind, identity, rolname, total
-        FROM (
-            SELECT s.dbid = 0 AS is_shared, upper(i.type) AS kind, i.identity, r.rolname,
-                   count(*) OVER (PARTITION BY r.oid) AS total,
-                   row_number() OVER (PARTITION BY r.oid ORDER BY i.type, i.identity) AS number
-            FROM pg_shdepend s
-            JOIN pg_roles r ON r.oid = s.refobjid
-            CROSS JOIN LATERAL pg_identify_object(s.classid, s.objid, s.objsubid) AS i
-            WHERE r.rolname IN ($1, $2) AND $3 = $3
-              AND s.refclassid = 'pg_authid'::regclass AND s.deptype = 'o'
-              AND s.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-              AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)
-              AND i.identity IS NOT NULL AND coalesce(i.schema, '') NOT LIKE 'pg\_temp%'
-        ) AS owned
-        WHERE number <= 20
-        ORDER BY rolname, number
         """;
 
     public const string Remote = """
@@ -110,13 +96,38 @@ internal static class TwinQueries
         WHERE r.rolname IN ($1, $2, $3)
         """;
 
+    /// <summary>Temporary objects are left out: they go with the session that made them.</summary>
+    /// <param name="holders">Whose objects.</param>
+    public static string Owned(string holders) => $$"""
+        SELECT is_shared, kind, identity, rolname, total
+        FROM (
+            SELECT s.dbid = 0 AS is_shared, upper(i.type) AS kind, i.identity, r.rolname,
+                   count(*) OVER (PARTITION BY r.oid) AS total,
+                   row_number() OVER (PARTITION BY r.oid ORDER BY i.type, i.identity) AS number
+            FROM pg_shdepend s
+            JOIN pg_roles r ON r.oid = s.refobjid
+            CROSS JOIN LATERAL pg_identify_object(s.classid, s.objid, s.objsubid) AS i
+            WHERE r.rolname IN ({{holders}}) AND $1 || $2 || $3 IS NOT NULL
+              AND s.refclassid = 'pg_authid'::regclass AND s.deptype = 'o'
+              AND s.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+              AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)
+              AND i.identity IS NOT NULL AND coalesce(i.schema, '') NOT LIKE 'pg\_temp%'
+        ) AS owned
+        WHERE number <= {{OwnedObject.Listed}}
+        ORDER BY rolname, number
+        """;
+
     public static string Memberships(int majorVersion)
     {
-        var options = majorVersion >= PostgreSqlStatements.MembershipOptionsVersion ? "a.inherit_option, a.set_option" : "true, true";
+        var (options, mayRevoke) = majorVersion >= PostgreSqlStatements.MembershipOptionsVersion
+            ? ("a.inherit_option, a.set_option", "pg_has_role(me.oid, a.grantor, 'USAGE')")
+            : ("true, true", "me.rolsuper OR (me.rolcreaterole AND NOT g.rolsuper) OR pg_has_role(me.oid, g.oid, 'MEMBER WITH ADMIN OPTION')");
         return $"""
             SELECT g.rolname, m.rolname, a.admin_option, {options}, w.rolname,
-                   {ForEach(role => IsMember(role, "MEMBER"))}, {ForEach(role => IsMember(role, "MEMBER WITH ADMIN OPTION"))}
+                   {ForEach(role => IsMember(role, "MEMBER"))}, {ForEach(role => IsMember(role, "MEMBER WITH ADMIN OPTION"))},
+                   {mayRevoke}
             FROM pg_auth_members a
+            JOIN pg_roles me ON me.rolname = current_user
             JOIN pg_roles g ON g.oid = a.roleid
             JOIN pg_roles m ON m.oid = a.member
             LEFT JOIN pg_roles w ON w.oid = a.grantor
@@ -125,14 +136,16 @@ internal static class TwinQueries
             """;
     }
 
-    public static string Grants(int majorVersion)
+    /// <param name="holders">Whose rights.</param>
+    /// <param name="majorVersion">The server's version.</param>
+    public static string Grants(string holders, int majorVersion)
     {
         var parameters = majorVersion >= ParameterRightsVersion
             ? "UNION ALL SELECT d.*, 10::oid, c.paracl, c.paracl, 'PARAMETER', NULL FROM dependency d JOIN pg_parameter_acl c ON d.classid = 'pg_parameter_acl'::regclass AND c.oid = d.objid"
             : string.Empty;
         return $"""
             WITH me AS (SELECT oid FROM pg_roles WHERE rolname = current_user),
-                 holder AS (SELECT oid, rolname FROM pg_roles WHERE rolname IN ($1, $2, $3)),
+                 holder AS (SELECT oid, rolname FROM pg_roles WHERE rolname IN ({holders})),
                  dependency AS (
                      SELECT DISTINCT s.classid, s.objid, s.objsubid
                      FROM pg_shdepend s

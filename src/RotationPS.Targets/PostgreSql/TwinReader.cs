@@ -13,11 +13,12 @@ internal sealed class TwinReader(NpgsqlConnection connection)
     {
         var version = connection.PostgreSqlVersion.Major;
         var names = new[] { terms.Accounts.BaseUser.Value, terms.Accounts.CloneUser.Value, terms.OwnerRole?.Value ?? None };
+        var holders = terms.Mode is CloneMode.ActAs or CloneMode.Member ? TwinQueries.OnlyClone : TwinQueries.BothAccounts;
         await using var batch = new NpgsqlBatch(connection);
         foreach (var query in new[]
         {
-            TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(version), TwinQueries.Grants(version), TwinQueries.Owned,
-            TwinQueries.Remote, TwinQueries.Policies, TwinQueries.Defaults, TwinQueries.Mappings, TwinQueries.Powers,
+            TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(version), TwinQueries.Grants(holders, version),
+            TwinQueries.Owned(holders), TwinQueries.Remote, TwinQueries.Policies, TwinQueries.Defaults, TwinQueries.Mappings, TwinQueries.Powers,
         })
         {
             var command = new NpgsqlBatchCommand(query);
@@ -92,6 +93,7 @@ internal sealed class TwinReader(NpgsqlConnection connection)
         Grantor = Text(reader, 5),
         Members = ReadHolders(reader, 6),
         Administrators = ReadHolders(reader, 9),
+        MayRevoke = reader.GetBoolean(12),
     };
 
     private static DirectGrant ReadGrant(NpgsqlDataReader reader) => new()

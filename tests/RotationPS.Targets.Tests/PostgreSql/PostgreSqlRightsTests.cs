@@ -160,6 +160,23 @@ public sealed class PostgreSqlRightsTests(SharedPostgreSql shared) : PostgreSqlT
     }
 
     [Fact]
+    public async Task An_administrator_leaves_a_membership_that_only_a_superuser_can_take_back()
+    {
+        var (login, admin, group) = (await AddAsync(), await AddAsync(attributes: "CREATEROLE"), NewName());
+        await Server.ExecuteAsync($"GRANT {Quoted(login.User)} TO {Quoted(admin.User)} WITH ADMIN OPTION; CREATE ROLE {Quoted(group)} SUPERUSER");
+        var clone = CloneOf(login.User);
+        await using var session = await LogInAsync(admin);
+        await clone.MakeAsync(session);
+        await Server.ExecuteAsync($"GRANT {Quoted(group)} TO {Quoted(clone.Name)}");
+
+        await session.EnsureCloneAsync(clone.Terms, password: null, Token);
+
+        var difference = Assert.Single(await session.CompareRightsAsync(clone.Terms, Token));
+        Assert.Equal($"MEMBER OF {group}", difference.Permission);
+        Assert.Contains("only that role or a superuser", difference.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Memberships_of_the_clone_alone_are_taken_back_and_a_right_to_give_the_base_on_as_well()
     {
         var (login, group) = (await AddAsync(), NewName());
@@ -208,6 +225,7 @@ public sealed class PostgreSqlRightsTests(SharedPostgreSql shared) : PostgreSqlT
             Grantor = "boss",
             Members = new Holders(BaseUser: true, CloneUser: true, Owner: false),
             Administrators = default,
+            MayRevoke = true,
         };
         var other = noOptions with { Role = "group", Members = new Holders(BaseUser: false, CloneUser: true, Owner: false) };
         var facts = TwinFacts.Nothing with { CloneUser = RoleTraits.Fresh, Memberships = [noOptions, other] };
