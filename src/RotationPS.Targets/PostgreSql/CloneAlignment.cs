@@ -65,6 +65,15 @@ internal sealed class CloneAlignment
     private RoleTraits WantedBase =>
         _view.Owner is { } owner ? Facts.BaseUser! with { Settings = ActingAs(Facts.BaseUser!.Settings, owner) } : Facts.BaseUser!;
 
+    /// <summary>Attributes count of the role that acts, so the owner role needs those of the base that are not about logging in.</summary>
+    private IEnumerable<string> OwnerAttributes =>
+        _view.Owner is null
+            ? []
+            : RoleAttribute.All
+                .Where(attribute => attribute.BelongsToActing)
+                .Select(attribute => attribute.Keyword)
+                .Where(keyword => Facts.BaseUser!.Attributes.Contains(keyword) && Facts.Owner?.Attributes.Contains(keyword) is not true);
+
     /// <summary>The alignment of a clone that is still to be made, of a base of which nothing is known.</summary>
     public static CloneAlignment OfNewPair(CloneTerms terms) =>
         new(new TwinView(TwinFacts.Nothing, terms, RightsDifference.ServerScope, MajorVersion: 0));
@@ -129,15 +138,6 @@ internal sealed class CloneAlignment
             ? []
             : [$"{(Facts.CloneUser is null ? "CREATE ROLE" : "ALTER ROLE")} {PostgreSqlText.Identifier(_view.CloneUser)} {string.Join(' ', changes)}"];
     }
-
-    /// <summary>Attributes count of the role that acts, so the owner role needs those of the base that are not about logging in.</summary>
-    private IEnumerable<string> OwnerAttributes =>
-        _view.Owner is null
-            ? []
-            : RoleAttribute.All
-                .Where(attribute => attribute.BelongsToActing)
-                .Select(attribute => attribute.Keyword)
-                .Where(keyword => Facts.BaseUser!.Attributes.Contains(keyword) && Facts.Owner?.Attributes.Contains(keyword) is not true);
 
     private IEnumerable<string> OwnerStatements()
     {
