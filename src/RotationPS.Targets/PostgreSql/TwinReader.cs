@@ -3,7 +3,7 @@ using RotationPS.Engine.Accounts;
 
 namespace RotationPS.Targets.PostgreSql;
 
-/// <summary>Reads in one round trip what a base, its clone and their owner role have.</summary>
+/// <summary>Reads in one round trip, or two where rights were granted one by one, what a base, its clone and their owner role have.</summary>
 internal sealed class TwinReader(NpgsqlConnection connection)
 {
     // No role has an empty name, so it stands for "none".
@@ -11,43 +11,62 @@ internal sealed class TwinReader(NpgsqlConnection connection)
 
     public async Task<TwinFacts> ReadAsync(CloneTerms terms, CancellationToken cancellationToken)
     {
-        var version = connection.PostgreSqlVersion.Major;
         var names = new[] { terms.Accounts.BaseUser.Value, terms.Accounts.CloneUser.Value, terms.OwnerRole?.Value ?? None };
         var holders = terms.Mode is CloneMode.ActAs or CloneMode.Member ? TwinQueries.OnlyClone : TwinQueries.BothAccounts;
+        var (facts, hasGrants) = await ReadAllButGrantsAsync(names, holders, cancellationToken).ConfigureAwait(false);
+        return hasGrants ? facts with { Grants = await ReadGrantsAsync(names, holders, cancellationToken).ConfigureAwait(false) } : facts;
+    }
+
+    private async Task<(TwinFacts Facts, bool HasGrants)> ReadAllButGrantsAsync(string[] names, string holders, CancellationToken cancellationToken)
+    {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var query in new[]
         {
-            TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(version), TwinQueries.Grants(holders, version),
-            TwinQueries.Owned(holders), TwinQueries.Remote, TwinQueries.Policies, TwinQueries.Defaults, TwinQueries.Mappings, TwinQueries.Powers,
+            TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(connection.PostgreSqlVersion.Major), TwinQueries.Owned(holders),
+            TwinQueries.Remote, TwinQueries.Policies, TwinQueries.Defaults, TwinQueries.Mappings, TwinQueries.Powers, TwinQueries.HasGrants(holders),
         })
         {
             var command = new NpgsqlBatchCommand(query);
-            command.Parameters.AddRange(names.Select(name => new NpgsqlParameter<string> { TypedValue = name }).ToArray<NpgsqlParameter>());
+            command.Parameters.AddRange(Parameters(names));
             batch.BatchCommands.Add(command);
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var roles = (await RowsAsync(reader, ReadRole, cancellationToken).ConfigureAwait(false)).ToDictionary(role => role.Name, role => role.Traits);
         var settings = (await RowsAsync(reader, ReadSetting, cancellationToken).ConfigureAwait(false)).ToLookup(setting => setting.Role);
-        return new TwinFacts
+        var facts = new TwinFacts
         {
             BaseUser = Find(names[0]),
             CloneUser = Find(names[1]),
             Owner = Find(names[2]),
             Memberships = await RowsAsync(reader, ReadMembership, cancellationToken).ConfigureAwait(false),
-            Grants = await RowsAsync(reader, ReadGrant, cancellationToken).ConfigureAwait(false),
+            Grants = [],
             Owned = await RowsAsync(reader, ReadOwned, cancellationToken).ConfigureAwait(false),
             Remote = await RowsAsync(reader, ReadRemote, cancellationToken).ConfigureAwait(false),
             Policies = await RowsAsync(reader, ReadPolicy, cancellationToken).ConfigureAwait(false),
             Defaults = await RowsAsync(reader, ReadDefault, cancellationToken).ConfigureAwait(false),
             Mappings = await RowsAsync(reader, ReadMapping, cancellationToken).ConfigureAwait(false),
-            IsSuperuser = (await RowsAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true),
+            IsSuperuser = await IsTrueAsync(reader, cancellationToken).ConfigureAwait(false),
         };
+        return (facts, await IsTrueAsync(reader, cancellationToken).ConfigureAwait(false));
 
         RoleTraits? Find(string name) => roles.TryGetValue(name, out var traits)
             ? traits with { Settings = settings[name].ToDictionary(setting => setting.Setting, setting => setting.Value) }
             : null;
     }
+
+    private async Task<IReadOnlyList<DirectGrant>> ReadGrantsAsync(string[] names, string holders, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(TwinQueries.Grants(holders, connection.PostgreSqlVersion.Major), connection);
+        command.Parameters.AddRange(Parameters(names));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return await RowsAsync(reader, ReadGrant, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static NpgsqlParameter[] Parameters(string[] names) => [.. names.Select(name => new NpgsqlParameter<string> { TypedValue = name })];
+
+    private static async Task<bool> IsTrueAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
+        (await RowsAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true);
 
     /// <summary>Reads the rows of one result and goes on to the next.</summary>
     private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
