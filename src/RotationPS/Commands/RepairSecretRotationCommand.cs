@@ -17,10 +17,15 @@ namespace RotationPS.Commands;
 /// that no account has its password. Reconcile lets a superuser give the account of AWSCURRENT the password that
 /// AWSCURRENT says, for an account whose password somebody changed by hand; a clone that was dropped is made again.
 /// </para>
+/// <para>A secret that comes down the pipeline several times, as from the checks of Test-RotatedSecret, is worked on once.</para>
 /// </remarks>
 /// <example>
 /// <para>Says what fits.</para>
 /// <code>Repair-SecretRotation -SecretId app</code>
+/// </example>
+/// <example>
+/// <para>Says what fits each secret that fails its test.</para>
+/// <code>'app', 'reports' | Test-RotatedSecret | Where-Object Status -EQ Failed | Repair-SecretRotation</code>
 /// </example>
 /// <example>
 /// <para>Takes AWSPENDING off a version that cannot be finished.</para>
@@ -59,6 +64,8 @@ public sealed class RepairSecretRotationCommand : SecretCmdlet
     [Parameter]
     [ValidateRange(0, 3600)]
     public int TestTimeout { get; set; } = 15;
+
+    private protected override bool TakesEachSecretOnce => true;
 
     private RotationOptions Options => new()
     {

@@ -8,6 +8,8 @@ namespace RotationPS.Commands;
 /// <summary>What the cmdlets share that do something with each of the secrets they are given.</summary>
 public abstract class SecretCmdlet : RotationCmdlet
 {
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
     /// <summary>The names or ARNs of the secrets.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ARN", "Name")]
@@ -21,9 +23,18 @@ public abstract class SecretCmdlet : RotationCmdlet
         OpenStore();
         foreach (var id in SecretId)
         {
-            ForSecret(id, ProcessSecret);
+            if (_taken.Add(id) || !TakesEachSecretOnce)
+            {
+                ForSecret(id, ProcessSecret);
+            }
         }
     }
+
+    /// <summary>
+    /// Whether a secret that comes again is passed over. Test-RotatedSecret gives an object for each check, and what takes
+    /// them must not try the same password, or repair the same secret, for each.
+    /// </summary>
+    private protected virtual bool TakesEachSecretOnce => false;
 
     private protected abstract void ProcessSecret(SecretId secret);
 

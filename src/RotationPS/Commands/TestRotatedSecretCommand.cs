@@ -35,6 +35,8 @@ public sealed class TestRotatedSecretCommand : SecretCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    private protected override bool TakesEachSecretOnce => true;
+
     private protected override void ProcessSecret(SecretId secret)
     {
         var report = Run(token => new SecretTester(Environment).TestAsync(secret, token));

@@ -41,6 +41,8 @@ public sealed class UndoSecretRotationCommand : SecretCmdlet
     [ValidateRange(0, 3600)]
     public int TestTimeout { get; set; } = 15;
 
+    private protected override bool TakesEachSecretOnce => true;
+
     private RotationOptions Options => new() { IgnoreOtherWriter = Force, TestTimeout = TimeSpan.FromSeconds(TestTimeout) };
 
     private protected override void ProcessSecret(SecretId secret)

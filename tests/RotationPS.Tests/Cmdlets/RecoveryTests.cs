@@ -168,6 +168,19 @@ public sealed class RecoveryTests(CmdletServer server) : CmdletTests(server)
     }
 
     [Fact]
+    public async Task However_many_checks_of_a_secret_come_down_the_pipeline_it_is_worked_on_once()
+    {
+        MakeAlternatingSecret();
+        Run("Invoke-SecretRotation app @vault");
+
+        Assert.Single(Run($"{Test} | Repair-SecretRotation @vault"));
+        Assert.Equal(10, Run($"{Test} | Test-RotatedSecret @vault").Count);
+        Assert.Equal("Rotated", Assert.Single(Run($"{Test} | Undo-SecretRotation @vault")).Text("Status"));
+
+        Assert.Equal(App, (await AssertCurrentLogsInAsync()).UserName);
+    }
+
+    [Fact]
     public void The_checks_are_shown_as_a_table_and_the_advice_as_a_list()
     {
         MakeSingleUserSecret();
