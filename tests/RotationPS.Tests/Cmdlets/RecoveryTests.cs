@@ -187,8 +187,9 @@ public sealed class RecoveryTests(CmdletServer server) : CmdletTests(server)
 
         Run($"{Test} | Out-Default; {Repair} | Out-Default");
 
-        Assert.Matches(@"(?m)^Name +Check +Status +Message *\r?$", Session.Host.Shown);
-        Assert.Matches(@"(?m)^app +Current +Passed +AWSCURRENT logs in", Session.Host.Shown);
+        Assert.Matches(@"(?m)^ +Secret: app *\r?$", Session.Host.Shown);
+        Assert.Matches(@"(?m)^Check +Status +Message *\r?$", Session.Host.Shown);
+        Assert.Matches(@"(?m)^Current +Passed +AWSCURRENT logs in", Session.Host.Shown);
         Assert.Matches(@"(?m)^Action +: none", Session.Host.Shown);
     }
 
