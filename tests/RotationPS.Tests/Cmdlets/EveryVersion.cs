@@ -1,3 +1,4 @@
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Tests.Cmdlets;
@@ -18,6 +19,25 @@ internal static class EveryVersion
         }
 
         return values;
+    }
+
+    /// <summary>The passwords in versions; one whose value is no credentials has none.</summary>
+    public static IReadOnlyList<string> Passwords(IEnumerable<SecretValue> values)
+    {
+        var passwords = new HashSet<string>();
+        foreach (var value in values)
+        {
+            try
+            {
+                passwords.Add(SecretDocument.ParseCredentials(value.Text).Password.Reveal());
+            }
+            catch (RotationException)
+            {
+                continue;
+            }
+        }
+
+        return [.. passwords];
     }
 
     /// <summary>A version as a line with its labels, its date and its value.</summary>

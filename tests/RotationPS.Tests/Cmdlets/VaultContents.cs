@@ -39,8 +39,7 @@ internal sealed class VaultContents(string folder)
     }
 
     /// <summary>Every password that is in any version of any secret.</summary>
-    public async Task<IReadOnlyList<string>> PasswordsAsync(CancellationToken cancellationToken) =>
-        [.. (await ReadAsync(cancellationToken)).Select(value => SecretDocument.ParseCredentials(value.Text).Password.Reveal()).Distinct()];
+    public async Task<IReadOnlyList<string>> PasswordsAsync(CancellationToken cancellationToken) => EveryVersion.Passwords(await ReadAsync(cancellationToken));
 
     /// <summary>Every version as a line with all that the vault has of it; none where there is no vault.</summary>
     public async Task<IReadOnlyList<string>> LinesAsync(CancellationToken cancellationToken) =>
