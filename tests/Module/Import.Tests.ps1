@@ -57,8 +57,10 @@ Describe 'Importing the module' {
     }
 
     It 'brings them to a process that has nothing of it yet' {
+        # A pwsh that was installed as a .NET tool is an argument of dotnet.
         $pwsh = (Get-Process -Id $PID).Path
-        $names = & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; (Get-Command -Module RotationPS).Name"
+        $tool = @(if ([System.IO.Path]::GetFileNameWithoutExtension($pwsh) -eq 'dotnet') { [System.Environment]::GetCommandLineArgs()[0] })
+        $names = & $pwsh @tool -NoProfile -NonInteractive -Command "Import-Module '$modulePath'; (Get-Command -Module RotationPS).Name"
         @($names | Sort-Object) | Should -Be $promised
     }
 }
