@@ -85,11 +85,18 @@ public sealed class RepairSecretRotationCommand : SecretCmdlet
         }
 
         var repairer = new RotationRepairer(Environment);
-        if (Approves(secret, action.ToString(), Force, token => repairer.PlanAsync(secret, action, Superuser, Options, token)))
+        if (Approves(secret, WordsFor(action), Force, token => repairer.PlanAsync(secret, action, Superuser, Options, token)))
         {
             WriteOutcome(secret, Run((report, token) => RepairAsync(repairer, action, secret, report, token)));
         }
     }
+
+    private static string WordsFor(RepairAction action) => action switch
+    {
+        RepairAction.Resume => "Resume the rotation of",
+        RepairAction.Abandon => "Abandon the pending version of",
+        _ => "Reconcile the account of",
+    };
 
     private Task<RotationOutcome> RepairAsync(
         RotationRepairer repairer, RepairAction action, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken) => action switch

@@ -146,6 +146,22 @@ public sealed class RecoveryTests(CmdletServer server) : CmdletTests(server)
     }
 
     [Theory]
+    [InlineData("Resume", "Resume the rotation of the secret?")]
+    [InlineData("Abandon", "Abandon the pending version of the secret?")]
+    [InlineData("Reconcile", "Reconcile the account of the secret?")]
+    public async Task Confirm_asks_for_what_is_done_and_no_changes_nothing(string action, string question)
+    {
+        MakeAlternatingSecret();
+        await PutPendingAsync(json => (json["username"], json["password"]) = (Clone, "pending"));
+        var before = await StateAsync();
+
+        Assert.Empty(Run($"{Repair} -Action {action} -Confirm"));
+
+        Assert.StartsWith(question, Assert.Single(Session.Host.Questions));
+        Assert.Equal(before, await StateAsync());
+    }
+
+    [Theory]
     [InlineData("Resume")]
     [InlineData("Abandon")]
     public void A_repair_that_does_not_fit_is_refused(string action)
