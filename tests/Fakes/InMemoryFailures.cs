@@ -31,7 +31,7 @@ internal static class InMemoryFailures
         new(FailureKind.PolicyRejected, $"The server's policy refuses the new password of '{name}'.", "Make another password.");
 
     public static RotationException OnePasswordOnly(string name) =>
-        new(FailureKind.NotApplicable, $"The server holds one password of '{name}'.", "Take the key 'dualpassword' out of the secret.");
+        new(FailureKind.NotApplicable, $"The server holds one password of '{name}'.", "Run Set-SingleUserRotation with -DualPassword:$false for the secret.");
 
     public static RotationException MustChange(string user) =>
         new(FailureKind.PasswordExpired, $"The account '{user}' may do nothing before it has changed its password.", "Change the password.");

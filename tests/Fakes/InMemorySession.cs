@@ -9,6 +9,8 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
     public Login Login { get; } = login;
 
     /// <inheritdoc/>
+    public bool HoldsTwoPasswords => server.KeepsLastPassword;
+
     public bool IsEncrypted => Login.Server.Ssl is not false;
 
     /// <summary>Whether the connection lives; the server sets it under its gate.</summary>

@@ -17,6 +17,9 @@ public interface ITargetSession : IAsyncDisposable
     /// </summary>
     bool MustChangePassword { get; }
 
+    /// <summary>Whether the server can hold an account's former password beside its new one.</summary>
+    bool HoldsTwoPasswords => false;
+
     /// <summary>What whoever works here should know of the server or the account, as whole sentences; found at the login.</summary>
     IReadOnlyList<string> Remarks => [];
 

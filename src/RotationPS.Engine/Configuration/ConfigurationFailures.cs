@@ -35,4 +35,21 @@ internal static class ConfigurationFailures
         FailureKind.AccountExists,
         $"The account '{user}' exists already.",
         "Use -Account with its present password instead of -CreateAccount, or choose another -UserName.");
+
+    public static RotationException TwoPasswordsWithAlternating() => new(
+        FailureKind.NotApplicable,
+        "Two passwords of one account are for a single user, but the secret is for two accounts that alternate.",
+        "Leave out -DualPassword: with alternating users applications are refused at no moment either way.");
+
+    /// <exception cref="RotationException"><see cref="FailureKind.NotApplicable"/>: the server holds one password an account.</exception>
+    public static void RefuseUnlessTwoPasswords(ITargetSession session)
+    {
+        if (!session.HoldsTwoPasswords)
+        {
+            throw new RotationException(
+                FailureKind.NotApplicable,
+                $"The server {session.Login.Server} holds one password an account, so the former one of '{session.Login.User}' cannot go on working.",
+                "Leave out -DualPassword, or let the account alternate with a clone by Set-AlternatingRotation.");
+        }
+    }
 }

@@ -49,6 +49,9 @@ public sealed record NewSecretRequest
     /// <summary>How the account and its clone alternate, where that is not the usual way.</summary>
     public AlternatingOptions Alternating { get; init; } = new();
 
+    /// <summary>Whether a single user's former password goes on working after a rotation; the server has to be able to.</summary>
+    public bool KeepsFormerPassword { get; init; }
+
     /// <summary>What a generated password looks like.</summary>
     public PasswordPolicy Passwords { get; init; } = new();
 }

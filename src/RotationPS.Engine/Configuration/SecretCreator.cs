@@ -33,6 +33,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
 
         var password = request.Password ?? environment.Passwords.Generate(request.Passwords, target.DefaultExcludeCharacters);
         var document = SecretDocument.Create(request.Engine, server, request.User, password);
+        document = request.KeepsFormerPassword ? document.WithSingleUser(keepsFormerPassword: true) : document;
         if (request.SuperuserSecret is not { } superuserSecret)
         {
             await ProveAsync(target, document, cancellationToken).ConfigureAwait(false);
@@ -43,6 +44,11 @@ public sealed class SecretCreator(RotationEnvironment environment)
         var superuser = new Superuser(environment, superuserSecret, target, workplace, accounts);
         await using var session = await superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
         await session.CheckSuperuserAsync(request.User, cancellationToken).ConfigureAwait(false);
+        if (request.KeepsFormerPassword)
+        {
+            ConfigurationFailures.RefuseUnlessTwoPasswords(session);
+        }
+
         if (request.IsAlternating)
         {
             document = document.WithAlternatingUsers(superuser.Arn!, accounts, alternating);
@@ -78,6 +84,11 @@ public sealed class SecretCreator(RotationEnvironment environment)
             throw ConfigurationFailures.CloneWithoutAlternating();
         }
 
+        if (request.KeepsFormerPassword && request.IsAlternating)
+        {
+            throw ConfigurationFailures.TwoPasswordsWithAlternating();
+        }
+
         if (request.CloneUser == request.User)
         {
             throw ConfigurationFailures.CloneIsBase(request.User);
@@ -87,6 +98,10 @@ public sealed class SecretCreator(RotationEnvironment environment)
     private static async Task ProveAsync(IRotationTarget target, SecretDocument document, CancellationToken cancellationToken)
     {
         await using var session = await target.LogInAsync(document.LoginFor(target), cancellationToken).ConfigureAwait(false);
+        if (document.DualPassword)
+        {
+            ConfigurationFailures.RefuseUnlessTwoPasswords(session);
+        }
     }
 
     private Task<StoredVersion> StoreAsync(NewSecretRequest request, SecretDocument document, CancellationToken cancellationToken)

@@ -43,19 +43,30 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         }
     }
 
-    /// <summary>From now on the account of AWSCURRENT changes its own password. The other account is left as it is.</summary>
+    /// <summary>
+    /// From now on the account of AWSCURRENT changes its own password. The other account is left as it is. Where the former
+    /// password is to go on working, the server is asked first whether it holds two.
+    /// </summary>
     /// <param name="secret">The secret.</param>
+    /// <param name="keepsFormerPassword">Whether the former password goes on working after a rotation; null for as it is.</param>
     /// <param name="options">What the caller decides.</param>
     /// <param name="report">Hears what happens.</param>
     /// <param name="cancellationToken">Stops it between steps.</param>
     /// <returns>What became of it; a failure is told there and not thrown.</returns>
     public async Task<RotationOutcome> ToSingleUserAsync(
-        SecretId secret, RotationOptions options, Action<RotationEvent> report, CancellationToken cancellationToken)
+        SecretId secret, bool? keepsFormerPassword, RotationOptions options, Action<RotationEvent> report, CancellationToken cancellationToken)
     {
         try
         {
             var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
-            return await ChangeAsync(current, document => document.WithSingleUser(), options, report, cancellationToken).ConfigureAwait(false);
+            if (keepsFormerPassword is true)
+            {
+                var target = environment.Targets.For(current.Document.Engine!);
+                await using var session = await target.LogInAsync(current.Document.LoginFor(target), cancellationToken).ConfigureAwait(false);
+                ConfigurationFailures.RefuseUnlessTwoPasswords(session);
+            }
+
+            return await ChangeAsync(current, document => document.WithSingleUser(keepsFormerPassword), options, report, cancellationToken).ConfigureAwait(false);
         }
         catch (RotationException failure)
         {

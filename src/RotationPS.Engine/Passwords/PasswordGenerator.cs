@@ -7,11 +7,6 @@ namespace RotationPS.Engine.Passwords;
 /// <summary>Makes passwords: every password that a policy allows is as likely as any other.</summary>
 public sealed class PasswordGenerator
 {
-    private const string Numbers = "0123456789";
-    private const string Uppercase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    private const string Lowercase = "abcdefghijklmnopqrstuvwxyz";
-    private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
-
     private readonly RandomNumberGenerator _random;
 
     /// <param name="random">The source of randomness.</param>
@@ -28,38 +23,44 @@ public sealed class PasswordGenerator
             throw Invalid($"A password of {policy.Length} characters cannot be made.", $"Ask for {PasswordPolicy.MinLength} to {PasswordPolicy.MaxLength} characters.");
         }
 
-        var types = IncludedTypes(policy, policy.ExcludeCharacters ?? defaultExcludeCharacters);
-        if (types.Count == 0)
+        var alphabet = PasswordAlphabet.Of(policy, defaultExcludeCharacters, forConsumers: true);
+        if (alphabet.Characters.Length == 0)
         {
             throw Invalid("The password policy leaves no character to use.", "Exclude fewer characters.");
         }
 
-        var alphabet = string.Concat(types);
+        var length = LengthOf(policy, alphabet, defaultExcludeCharacters);
         char[] password;
         do
         {
             // A password that lacks a type is thrown away whole: mending it would make some passwords likelier than others.
-            password = Draw(alphabet, policy.Length);
+            password = Draw(alphabet.Characters, length);
         }
-        while (policy.RequireEachIncludedType && !types.TrueForAll(type => password.AsSpan().ContainsAny(type)));
+        while (policy.RequireEachIncludedType && alphabet.Types.Any(type => !password.AsSpan().ContainsAny(type)));
 
         return new Password(new string(password));
     }
 
-    private static List<string> IncludedTypes(PasswordPolicy policy, string excluded)
+    /// <summary>Fewer characters to choose from make a longer password, so that it is as hard to guess as without consumers.</summary>
+    private static int LengthOf(PasswordPolicy policy, PasswordAlphabet alphabet, string defaultExcludeCharacters)
     {
-        (string Characters, bool Excluded)[] all =
-        [
-            (Numbers, policy.ExcludeNumbers),
-            (Uppercase, policy.ExcludeUppercase),
-            (Lowercase, policy.ExcludeLowercase),
-            (Punctuation, policy.ExcludePunctuation),
-        ];
-        return all
-            .Where(type => !type.Excluded)
-            .Select(type => string.Concat(type.Characters.Where(character => !excluded.Contains(character))))
-            .Where(characters => characters.Length > 0)
-            .ToList();
+        if (policy.Consumers.Count == 0)
+        {
+            return policy.Length;
+        }
+
+        var whole = PasswordAlphabet.Of(policy, defaultExcludeCharacters, forConsumers: false);
+        if (alphabet.Characters.Length == 1 && whole.Characters.Length > 1)
+        {
+            throw Invalid(
+                "Beside those that the consumers of the password escape, the policy leaves one character only.",
+                "Exclude fewer characters.");
+        }
+
+        var length = alphabet.LengthFor(policy.Length, whole);
+        return length <= PasswordPolicy.MaxLength
+            ? length
+            : throw Invalid($"For its consumers the password would have to be {length} characters long.", $"Ask for fewer characters, so that it takes at most {PasswordPolicy.MaxLength}.");
     }
 
     private char[] Draw(string alphabet, int length)

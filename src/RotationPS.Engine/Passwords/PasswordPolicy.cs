@@ -12,11 +12,17 @@ public sealed record PasswordPolicy
     /// <summary>The longest password made.</summary>
     public const int MaxLength = 4096;
 
-    /// <summary>How many characters, from <see cref="MinLength"/> to <see cref="MaxLength"/>.</summary>
+    /// <summary>
+    /// How many characters, from <see cref="MinLength"/> to <see cref="MaxLength"/>; with <see cref="Consumers"/> more, as
+    /// many as keep the password as hard to guess.
+    /// </summary>
     public int Length { get; init; } = 32;
 
     /// <summary>Characters to leave out; null for those the engine's own rotation function leaves out.</summary>
     public string? ExcludeCharacters { get; init; }
+
+    /// <summary>Where the password is to be written without escaping anything; characters that would need it are left out too.</summary>
+    public IReadOnlyList<PasswordConsumer> Consumers { get; init; } = [];
 
     /// <summary>Leave out 0-9.</summary>
     public bool ExcludeNumbers { get; init; }

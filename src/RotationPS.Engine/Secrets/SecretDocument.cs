@@ -167,8 +167,18 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     }
 
     /// <summary>The same document, its account alone from now on.</summary>
-    public SecretDocument WithSingleUser() =>
-        new(AlternatingKeys.Aggregate(_json.Without(SuperuserKey), (text, key) => text.Without(key)), credentialsOnly: false);
+    /// <param name="keepsFormerPassword">Whether its former password goes on working after a rotation; null for as it is.</param>
+    public SecretDocument WithSingleUser(bool? keepsFormerPassword = null)
+    {
+        var json = AlternatingKeys.Aggregate(_json.Without(SuperuserKey), (text, key) => text.Without(key));
+        json = keepsFormerPassword switch
+        {
+            null => json,
+            true => json.With(DualPasswordKey, true),
+            false => json.Without(DualPasswordKey),
+        };
+        return new SecretDocument(json, credentialsOnly: false);
+    }
 
     /// <summary>How the clone is made and kept like its base.</summary>
     /// <param name="target">The engine; it says what is usual.</param>

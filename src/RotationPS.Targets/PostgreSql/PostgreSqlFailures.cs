@@ -49,7 +49,7 @@ internal static class PostgreSqlFailures
     public static RotationException OnePasswordOnly(AccountName account) =>
         new(FailureKind.NotApplicable,
             $"PostgreSQL holds one password an account, so that of '{account}' cannot stay beside the new one.",
-            "Take the key 'dualpassword' out of the secret.");
+            "Run Set-SingleUserRotation with -DualPassword:$false for the secret.");
 
     public static RotationException CloneNotOurs(AccountName clone, AccountName baseAccount, AccountName? markedFor)
     {

@@ -33,6 +33,10 @@ namespace RotationPS.Commands;
 /// <para>Rotates several secrets with passwords of 48 letters and digits.</para>
 /// <code>'app', 'reports' | Invoke-SecretRotation -VaultPath ./vault -PasswordLength 48 -ExcludePunctuation</code>
 /// </example>
+/// <example>
+/// <para>Rotates with a password that stands in a URI and on a command line as it is.</para>
+/// <code>Invoke-SecretRotation -SecretId app -PasswordFor Uri, Shell</code>
+/// </example>
 /// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
 [Cmdlet(VerbsLifecycle.Invoke, "SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SecretRotationResult))]
@@ -71,7 +75,15 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
     [ValidateRange(0, 3600)]
     public int FinishTimeout { get; set; } = 60;
 
-    /// <summary>The length of the new password in characters.</summary>
+    /// <summary>
+    /// Where the password is written down by those who use it. Characters that would have to be escaped there are left out,
+    /// and the password is longer for it, so that it stays as hard to guess. Uri and Jdbc leave letters, digits and
+    /// - . _ ~ of which Shell leaves . and _; Odbc, AdoNet and Xml leave out what their own syntax uses.
+    /// </summary>
+    [Parameter]
+    public PasswordConsumer[] PasswordFor { get; set; } = [];
+
+    /// <summary>The length of the new password in characters; with -PasswordFor the length it would have without.</summary>
     /// <value>32</value>
     [Parameter]
     [ValidateRange(PasswordPolicy.MinLength, PasswordPolicy.MaxLength)]
@@ -119,6 +131,7 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
         Passwords = new PasswordPolicy
         {
             Length = PasswordLength,
+            Consumers = PasswordFor,
             ExcludeCharacters = ExcludeCharacters,
             ExcludeNumbers = ExcludeNumbers,
             ExcludePunctuation = ExcludePunctuation,

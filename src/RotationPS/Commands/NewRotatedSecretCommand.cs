@@ -6,6 +6,7 @@ using System.Security;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Passwords;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Output;
@@ -131,6 +132,20 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     [ValidateNotNullOrEmpty]
     public string? SuperuserHost { get; set; }
 
+    /// <summary>
+    /// Where a generated password is written down by those who use it: characters that would have to be escaped there are
+    /// left out, and the password is longer for it. Later rotations have a -PasswordFor of their own.
+    /// </summary>
+    [Parameter]
+    public PasswordConsumer[] PasswordFor { get; set; } = [];
+
+    /// <summary>
+    /// Lets a single user's former password go on working after a rotation, until the next one; then applications are
+    /// refused at no moment. Of the databases MySQL 8.0.14 and later can.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter DualPassword { get; set; }
+
     /// <summary>A description of the secret, at most 2048 characters.</summary>
     [Parameter]
     public string? Description { get; set; }
@@ -168,7 +183,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
         var secret = new SecretId(made.Arn);
         if (RotateImmediately)
         {
-            var outcome = Run((report, token) => new Rotator(Environment).RotateAsync(secret, new RotationOptions(), report, token));
+            var outcome = Run((report, token) => new Rotator(Environment).RotateAsync(secret, new RotationOptions { Passwords = Passwords }, report, token));
             if (outcome.Failure is { } failure)
             {
                 WriteError(ErrorRecords.From(failure, Name));
@@ -177,6 +192,8 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
 
         WriteObject(new RotatedSecret(Run(token => SecretOverview.ReadAsync(Environment.Store, secret, token))));
     });
+
+    private PasswordPolicy Passwords => new() { Consumers = PasswordFor };
 
     private NewSecretRequest Request() => new()
     {
@@ -192,6 +209,8 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
         Password = CreateAccount ? null : Reveal(Account.Password),
         SuperuserSecret = SuperuserSecretId is { } id ? new SecretId(id) : null,
         IsAlternating = IsAlternating,
+        Passwords = Passwords,
+        KeepsFormerPassword = DualPassword,
         CloneUser = CloneUserName is { } clone ? new AccountName(clone) : null,
         Alternating = new AlternatingOptions
         {

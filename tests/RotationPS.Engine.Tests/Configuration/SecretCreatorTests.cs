@@ -49,6 +49,30 @@ public sealed class SecretCreatorTests
         Assert.Equal(new ServerAddress("db.example.com", 6543, "shop", true), (await DocumentAsync(scene)).ServerFor(scene.Target));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_holds_two_passwords_goes_on_with_the_former_one(bool creates)
+    {
+        var scene = await SceneAsync();
+        var request = (creates ? Created(scene) : Existing) with { KeepsFormerPassword = true };
+        await FailsAsync(scene, FailureKind.NotApplicable, request);
+        scene.Target.KeepsLastPassword = true;
+
+        await CreateAsync(scene, request);
+
+        Assert.True((await DocumentAsync(scene)).DualPassword);
+    }
+
+    [Fact]
+    public async Task Two_passwords_are_not_for_alternating_users()
+    {
+        var scene = await SceneAsync();
+        scene.Target.KeepsLastPassword = true;
+
+        await FailsAsync(scene, FailureKind.NotApplicable, Existing with { KeepsFormerPassword = true, SuperuserSecret = scene.Superuser, IsAlternating = true });
+    }
+
     [Fact]
     public async Task A_wrong_password_makes_no_secret()
     {

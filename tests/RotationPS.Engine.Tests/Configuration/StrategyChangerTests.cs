@@ -67,6 +67,34 @@ public sealed class StrategyChangerTests
     }
 
     [Fact]
+    public async Task A_single_user_keeps_its_former_password_from_now_on_and_no_longer()
+    {
+        var scene = await Scene.SingleUserAsync();
+        scene.Target.KeepsLastPassword = true;
+
+        Assert.Equal(RotationStatus.Rotated, (await scene.NewProcess().ToSingleUserAsync(keepsFormerPassword: true)).Status);
+        Assert.Equal(RotationStatus.AlreadyCurrent, (await scene.NewProcess().ToSingleUserAsync()).Status);
+        await scene.RotateAsync();
+        Assert.True(scene.Accepts((await scene.DocumentAsync(StageLabel.Previous))!));
+
+        Assert.Equal(RotationStatus.Rotated, (await scene.NewProcess().ToSingleUserAsync(keepsFormerPassword: false)).Status);
+        await scene.RotateAsync();
+        Assert.False(scene.Accepts((await scene.DocumentAsync(StageLabel.Previous))!));
+        Assert.True(await scene.CurrentLogsInAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_holds_one_password_is_not_asked_to_hold_two()
+    {
+        var scene = await Scene.SingleUserAsync();
+
+        var outcome = await scene.NewProcess().ToSingleUserAsync(keepsFormerPassword: true);
+
+        Assert.Equal(FailureKind.NotApplicable, outcome.Failure!.Kind);
+        Assert.Equal(Scene.FirstVersion, await scene.HolderAsync(StageLabel.Current));
+    }
+
+    [Fact]
     public async Task A_clone_that_was_alone_for_a_while_alternates_with_its_old_base_again()
     {
         var scene = await Scene.AlternatingAsync();

@@ -64,7 +64,7 @@ public sealed class PasswordStateTests
         var outcome = await scene.RotateAsync();
 
         Assert.Equal(FailureKind.NotApplicable, outcome.Failure!.Kind);
-        Assert.Contains("'dualpassword'", outcome.Failure.NextStep);
+        Assert.Contains("Set-SingleUserRotation", outcome.Failure.NextStep);
         Assert.True(await scene.CurrentLogsInAsync());
     }
 }

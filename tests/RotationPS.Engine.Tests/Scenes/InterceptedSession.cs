@@ -11,6 +11,8 @@ internal sealed class InterceptedSession(ITargetSession inner, CallHooks hooks) 
 
     public bool MustChangePassword => inner.MustChangePassword;
 
+    public bool HoldsTwoPasswords => inner.HoldsTwoPasswords;
+
     public IReadOnlyList<string> Remarks => inner.Remarks;
 
     /// <summary>Ends the session without the process knowing, as a server does that holds the connection for dead.</summary>

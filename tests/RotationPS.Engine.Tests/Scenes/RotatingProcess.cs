@@ -119,6 +119,6 @@ internal sealed class RotatingProcess
             _events.Add,
             cancellationToken ?? TestContext.Current.CancellationToken);
 
-    public Task<RotationOutcome> ToSingleUserAsync(CancellationToken? cancellationToken = null) =>
-        Changer.ToSingleUserAsync(Secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+    public Task<RotationOutcome> ToSingleUserAsync(bool? keepsFormerPassword = null, CancellationToken? cancellationToken = null) =>
+        Changer.ToSingleUserAsync(Secret, keepsFormerPassword, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
 }

@@ -7,6 +7,8 @@ internal abstract class ForwardingSession(ITargetSession inner) : ITargetSession
 {
     public Login Login => inner.Login;
 
+    public bool HoldsTwoPasswords => inner.HoldsTwoPasswords;
+
     public bool IsEncrypted => inner.IsEncrypted;
 
     public bool MustChangePassword => inner.MustChangePassword;
