@@ -1,5 +1,6 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Passwords;
+using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Configuration;
@@ -15,6 +16,9 @@ public sealed record NewSecretRequest
 
     /// <summary>The secret's tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When it is to be rotated; its tags keep it.</summary>
+    public ScheduleRequest Terms { get; init; } = new();
 
     /// <summary>The engine name.</summary>
     public required string Engine { get; init; }

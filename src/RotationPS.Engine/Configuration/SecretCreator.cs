@@ -21,6 +21,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
     public async Task<StoredVersion> CreateAsync(NewSecretRequest request, CancellationToken cancellationToken)
     {
         RefuseContradictions(request);
+        request = request with { Tags = TagsOf(request) };
         var target = environment.Targets.For(request.Engine);
         var server = new ServerAddress(request.Host, request.Port ?? target.DefaultPort, request.Database ?? target.DefaultDatabase, request.Ssl);
         var alternating = request.Alternating.For(target);
@@ -93,6 +94,17 @@ public sealed class SecretCreator(RotationEnvironment environment)
         {
             throw ConfigurationFailures.CloneIsBase(request.User);
         }
+    }
+
+    private static Dictionary<string, string> TagsOf(NewSecretRequest request)
+    {
+        var tags = new Dictionary<string, string>(request.Tags, StringComparer.Ordinal);
+        foreach (var (key, value) in request.Terms.Over(request.Tags).Set)
+        {
+            tags[key] = value;
+        }
+
+        return tags;
     }
 
     private static async Task ProveAsync(IRotationTarget target, SecretDocument document, CancellationToken cancellationToken)

@@ -58,6 +58,10 @@ internal static class ScheduleFailures
         $"This system knows no time zone '{id}'.",
         "Write an id such as Europe/Berlin or W. Europe Standard Time, or leave the time zone out for UTC.");
 
+    public static RotationException ScheduleMissing() => Refused(
+        "A window, a time zone or times in which not to rotate were given, but the secret has no schedule.",
+        "Give a schedule too, such as -Schedule 'rate(30 days)'.");
+
     public static RotationException TagTooLong(string key, int length) => Refused(
         $"The tag '{key}' would have {length} characters, and a tag has {SecretRules.MaxTagValueLength} at most.",
         key is RotationTerms.NotBetweenTag ? "Leave out the ranges that are over." : "Write the schedule with ranges and increments.");

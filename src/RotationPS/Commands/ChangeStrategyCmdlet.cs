@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using RotationPS.Engine.Configuration;
+using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 using RotationPS.Output;
 
@@ -9,6 +11,38 @@ namespace RotationPS.Commands;
 /// <summary>What the two changes of strategy share.</summary>
 public abstract class ChangeStrategyCmdlet : SecretCmdlet
 {
+    /// <summary>
+    /// When to rotate, in the expressions of AWS Secrets Manager: 'rate(30 days)', 'rate(12 hours)' or 'cron(0 8 1 * ? *)'.
+    /// Invoke-SecretRotation -Due goes by it. An empty string takes the schedule away. What is left out stays as it is.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Schedule { get; set; }
+
+    /// <summary>
+    /// How long the window stays open that the schedule opens, in whole hours: 4h. Left out, 1h where windows are hours
+    /// apart, else until the day ends.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Window { get; set; }
+
+    /// <summary>
+    /// The time zone that the schedule is in, for example Europe/Berlin or W. Europe Standard Time; UTC where it is left
+    /// out.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? TimeZone { get; set; }
+
+    /// <summary>
+    /// Times in which -Due rotates nothing: two dates with a slash, both of which belong to it (2026-12-20/2027-01-05), or
+    /// dates with times (2026-12-20T18:00/2026-12-27T06:00).
+    /// </summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public string[]? NotBetween { get; set; }
+
     /// <summary>Changes without asking, and also a secret that a rotation function rotates too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -25,6 +59,13 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
             return;
         }
 
+        var terms = new ScheduleRequest { Schedule = Schedule, Window = Window, TimeZone = TimeZone, NotBetween = NotBetween };
+        var keeper = new TermsKeeper(Environment);
+        Run(async token =>
+        {
+            await keeper.CheckAsync(secret, terms, token).ConfigureAwait(false);
+            return true;
+        });
         var outcome = Run((report, token) => ChangeAsync(new StrategyChanger(Environment), secret, report, token));
         if (outcome.Failure is { } failure)
         {
@@ -32,6 +73,10 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
             return;
         }
 
-        WriteObject(new RotatedSecret(Run(token => SecretOverview.ReadAsync(Environment.Store, secret, token))));
+        WriteObject(new RotatedSecret(Run(async token =>
+        {
+            await keeper.KeepAsync(secret, terms, token).ConfigureAwait(false);
+            return await SecretOverview.ReadAsync(Environment, secret, token).ConfigureAwait(false);
+        })));
     }
 }

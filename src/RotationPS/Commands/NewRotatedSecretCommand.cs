@@ -6,8 +6,10 @@ using System.Security;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Passwords;
 using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 using RotationPS.Output;
 
@@ -37,6 +39,10 @@ namespace RotationPS.Commands;
 /// <example>
 /// <para>Takes an existing account and gives it a new password at once.</para>
 /// <code>New-RotatedSecret -Name reports -Engine postgres -HostName db.example.com -Account reports -RotateImmediately -VaultPath ./vault</code>
+/// </example>
+/// <example>
+/// <para>An account that rotates on the first of each month, from 8:00 to 12:00 in Berlin, but not over Christmas.</para>
+/// <code>New-RotatedSecret -Name reports -Engine postgres -HostName db.example.com -Account reports -Schedule 'cron(0 8 1 * ? *)' -Window 4h -TimeZone Europe/Berlin -NotBetween 2026-12-20/2027-01-05</code>
 /// </example>
 /// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html"/>
 [Cmdlet(VerbsCommon.New, "RotatedSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ExistingAccount)]
@@ -155,6 +161,38 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     public Hashtable? Tag { get; set; }
 
     /// <summary>
+    /// When to rotate, in the expressions of AWS Secrets Manager: 'rate(30 days)', 'rate(12 hours)' or 'cron(0 8 1 * ? *)'.
+    /// Invoke-SecretRotation -Due goes by it.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Schedule { get; set; }
+
+    /// <summary>
+    /// How long the window stays open that the schedule opens, in whole hours: 4h. Left out, 1h where windows are hours
+    /// apart, else until the day ends.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Window { get; set; }
+
+    /// <summary>
+    /// The time zone that the schedule is in, for example Europe/Berlin or W. Europe Standard Time; UTC where it is left
+    /// out.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TimeZone { get; set; }
+
+    /// <summary>
+    /// Times in which -Due rotates nothing: two dates with a slash, both of which belong to it (2026-12-20/2027-01-05), or
+    /// dates with times (2026-12-20T18:00/2026-12-27T06:00).
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? NotBetween { get; set; }
+
+    /// <summary>
     /// What the secret says of TLS. $true: encrypted, certificate and host verified. $false: not encrypted. Left out:
     /// encrypted, except that a server on this machine may do without.
     /// </summary>
@@ -190,7 +228,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
             }
         }
 
-        WriteObject(new RotatedSecret(Run(token => SecretOverview.ReadAsync(Environment.Store, secret, token))));
+        WriteObject(new RotatedSecret(Run(token => SecretOverview.ReadAsync(Environment, secret, token))));
     });
 
     private PasswordPolicy Passwords => new() { Consumers = PasswordFor };
@@ -200,6 +238,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
         Name = Name,
         Description = Description,
         Tags = Tags(),
+        Terms = new ScheduleRequest { Schedule = Schedule, Window = Window, TimeZone = TimeZone, NotBetween = NotBetween },
         Engine = Engine,
         Host = HostName,
         Port = Port,

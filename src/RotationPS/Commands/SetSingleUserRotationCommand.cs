@@ -26,6 +26,10 @@ namespace RotationPS.Commands;
 /// <para>Has the former password work on after each rotation, on MySQL.</para>
 /// <code>Set-SingleUserRotation -SecretId app -DualPassword</code>
 /// </example>
+/// <example>
+/// <para>Has the secret rotate every 30 days, in the window that opens then until the day ends.</para>
+/// <code>Set-SingleUserRotation -SecretId app -Schedule 'rate(30 days)'</code>
+/// </example>
 /// <seealso href="https://dev.mysql.com/doc/refman/8.0/en/password-management.html#dual-passwords"/>
 [Cmdlet(VerbsCommon.Set, "SingleUserRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RotatedSecret))]

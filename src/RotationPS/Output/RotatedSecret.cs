@@ -1,4 +1,4 @@
-using RotationPS.Engine.Configuration;
+using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
 
 namespace RotationPS.Output;
@@ -16,7 +16,12 @@ public sealed class RotatedSecret
         UserName = secret.UserName.Value;
         CloneUserName = secret.CloneUserName?.Value;
         LastRotated = secret.LastRotated.LocalDateTime;
-        State = secret.IsUnfinished ? RotatedSecretState.Unfinished : RotatedSecretState.Ready;
+        Schedule = secret.Terms?.Schedule.Expression;
+        Window = secret.Terms?.Window?.Duration;
+        TimeZone = secret.Terms?.TimeZone.Id;
+        NotBetween = [.. (secret.Terms?.Blackouts ?? []).Select(blackout => blackout.Range)];
+        NextRotation = secret.NextRotation?.LocalDateTime;
+        State = secret.State;
     }
 
     /// <summary>The secret's ARN once more, under the name that the parameters of AWS Tools for PowerShell have for it.</summary>
@@ -46,6 +51,21 @@ public sealed class RotatedSecret
     /// <summary>When the password of AWSCURRENT was made, in local time.</summary>
     public DateTime LastRotated { get; }
 
-    /// <summary>Whether a rotation waits to be finished.</summary>
+    /// <summary>The schedule; empty for none.</summary>
+    public string? Schedule { get; }
+
+    /// <summary>How long the window stays open; empty for what is usual with the schedule.</summary>
+    public string? Window { get; }
+
+    /// <summary>The time zone of the schedule; empty without one.</summary>
+    public string? TimeZone { get; }
+
+    /// <summary>The times in which the schedule rotates nothing.</summary>
+    public IReadOnlyList<string> NotBetween { get; }
+
+    /// <summary>The first moment at which it is time to rotate, in local time; one that is past means now. Empty without a schedule.</summary>
+    public DateTime? NextRotation { get; }
+
+    /// <summary>Where the secret stands: whether a rotation waits to be finished, was missed or is due.</summary>
     public RotatedSecretState State { get; }
 }

@@ -1,0 +1,100 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Schedules;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Fleet;
+
+/// <summary>What a secret rotates, how and when, at a glance and without its password.</summary>
+public sealed record SecretOverview
+{
+    /// <summary>The secret's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The secret's ARN.</summary>
+    public required string Arn { get; init; }
+
+    /// <summary>How it rotates.</summary>
+    public required RotationStrategy Strategy { get; init; }
+
+    /// <summary>The engine name.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The server.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The account of AWSCURRENT.</summary>
+    public required AccountName UserName { get; init; }
+
+    /// <summary>The clone, where two accounts alternate; else null.</summary>
+    public required AccountName? CloneUserName { get; init; }
+
+    /// <summary>When the version that is AWSCURRENT was made.</summary>
+    public required DateTimeOffset LastRotated { get; init; }
+
+    /// <summary>The version that a rotation has begun and not finished; null for none.</summary>
+    public required VersionId? Unfinished { get; init; }
+
+    /// <summary>When it is to be rotated; null where it has no schedule.</summary>
+    public required RotationTerms? Terms { get; init; }
+
+    /// <summary>The first moment at which it is time to rotate it, the present one included; null without a schedule.</summary>
+    public required DateTimeOffset? NextRotation { get; init; }
+
+    /// <summary>Where it stands. What is unfinished goes before what is overdue, and that before what is due.</summary>
+    public required RotatedSecretState State { get; init; }
+
+    /// <summary>Whether its window is open and no blackout forbids it.</summary>
+    public required bool IsDue { get; init; }
+
+    /// <summary>Whether a window has closed without a rotation.</summary>
+    public required bool IsOverdue { get; init; }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="environment">The store and the clock.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="RotationException">The secret cannot be read, is not that of an account, or a tag of its schedule is damaged.</exception>
+    public static async Task<SecretOverview> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken)
+    {
+        var current = await environment.Store.GetValueAsync(secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
+        var labels = await environment.Store.DescribeAsync(new SecretId(current.Version.Arn), cancellationToken).ConfigureAwait(false);
+        return Of(current, labels, environment.Clock.GetUtcNow());
+    }
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="current">The version with AWSCURRENT.</param>
+    /// <param name="labels">The secret's labels and tags.</param>
+    /// <param name="now">The moment.</param>
+    /// <exception cref="RotationException">The secret is not that of an account, or a tag of its schedule is damaged.</exception>
+    public static SecretOverview Of(SecretValue current, SecretDescription labels, DateTimeOffset now)
+    {
+        var document = SecretDocument.Parse(current.Text);
+        var strategy = RotationContext.StrategyOf(document);
+        var made = current.Version.CreatedDate;
+        var terms = RotationTerms.FromTags(labels.Tags);
+        var unfinished = RotationContext.Unfinished(labels);
+        var (isDue, isOverdue) = (terms?.IsDue(made, now) ?? false, terms?.IsOverdue(made, now) ?? false);
+        return new SecretOverview
+        {
+            Name = current.Version.Name,
+            Arn = current.Version.Arn,
+            Strategy = strategy,
+            Engine = document.Engine!,
+            Host = document.Host!,
+            UserName = document.UserName,
+            CloneUserName = strategy is RotationStrategy.Alternating ? document.Accounts.CloneUser : null,
+            LastRotated = made,
+            Unfinished = unfinished,
+            Terms = terms,
+            NextRotation = terms?.NextDue(made, now),
+            State = unfinished is not null ? RotatedSecretState.Unfinished
+                : isOverdue ? RotatedSecretState.Overdue
+                : isDue ? RotatedSecretState.Due
+                : RotatedSecretState.Ready,
+            IsDue = isDue,
+            IsOverdue = isOverdue,
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Engine.Schedules;
+
+/// <summary>
+/// What somebody wants a secret's terms to be. What is null stays as it is; what is empty goes, and with the schedule all
+/// that belongs to it.
+/// </summary>
+public sealed record ScheduleRequest
+{
+    private static readonly string[] _tags = [RotationTerms.ScheduleTag, RotationTerms.WindowTag, RotationTerms.TimeZoneTag, RotationTerms.NotBetweenTag];
+
+    /// <summary>The schedule: see <see cref="RotationSchedule.Parse"/>.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>The window: see <see cref="RotationWindow.Parse"/>.</summary>
+    public string? Window { get; init; }
+
+    /// <summary>The id of the time zone.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The blackouts: see <see cref="Blackout.Parse"/>.</summary>
+    public IReadOnlyList<string>? NotBetween { get; init; }
+
+    /// <summary>Whether nothing was said.</summary>
+    public bool IsEmpty => this == new ScheduleRequest();
+
+    /// <summary>The tags to set on a secret, and the keys of those to take off, so that its terms are as asked for.</summary>
+    /// <param name="present">All tags that the secret has.</param>
+    /// <exception cref="RotationException"><see cref="FailureKind.InvalidParameter"/>: what was asked for is no schedule, or
+    /// does not go with the rest.</exception>
+    public (IReadOnlyDictionary<string, string> Set, IReadOnlyList<string> Removed) Over(IReadOnlyDictionary<string, string> present)
+    {
+        var wanted = Wanted(present);
+        return (
+            wanted.Where(tag => present.GetValueOrDefault(tag.Key) != tag.Value).ToDictionary(tag => tag.Key, tag => tag.Value),
+            [.. _tags.Where(key => present.ContainsKey(key) && !wanted.ContainsKey(key))]);
+    }
+
+    private IReadOnlyDictionary<string, string> Wanted(IReadOnlyDictionary<string, string> present)
+    {
+        var schedule = Schedule ?? (present.TryGetValue(RotationTerms.ScheduleTag, out var spelled) ? TagSpelling.Read(spelled) : null);
+        if (!string.IsNullOrEmpty(schedule))
+        {
+            return RotationTerms.Parse(
+                schedule,
+                Choose(Window, present, RotationTerms.WindowTag),
+                Choose(TimeZone, present, RotationTerms.TimeZoneTag),
+                NotBetween ?? Choose(null, present, RotationTerms.NotBetweenTag)?.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToTags();
+        }
+
+        return string.IsNullOrEmpty(Window) && string.IsNullOrEmpty(TimeZone) && NotBetween is null or []
+            ? new Dictionary<string, string>()
+            : throw ScheduleFailures.ScheduleMissing();
+    }
+
+    private static string? Choose(string? asked, IReadOnlyDictionary<string, string> present, string tag) =>
+        (asked ?? present.GetValueOrDefault(tag)) is { Length: > 0 } chosen ? chosen : null;
+}

@@ -1,0 +1,98 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Schedules;
+using RotationPS.Engine.Tests.Scenes;
+using Xunit;
+
+namespace RotationPS.Engine.Tests.Fleet;
+
+public sealed class TermsKeeperTests
+{
+    private static readonly ScheduleRequest All = new()
+    {
+        Schedule = "cron(0 8 1 * ? *)",
+        Window = "4h",
+        TimeZone = "Europe/Berlin",
+        NotBetween = ["2026-12-20/2027-01-05", "2027-12-20/2028-01-05"],
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Terms_are_kept_in_tags_that_Secrets_Manager_takes()
+    {
+        var scene = await Scene.SingleUserAsync();
+
+        await KeepAsync(scene, All);
+
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["RotationPS:Schedule"] = "cron 0 8 1 all none all",
+                ["RotationPS:Window"] = "4h",
+                ["RotationPS:TimeZone"] = "Europe/Berlin",
+                ["RotationPS:NotBetween"] = "2026-12-20/2027-01-05 2027-12-20/2028-01-05",
+            },
+            await TagsAsync(scene));
+    }
+
+    [Fact]
+    public async Task What_is_left_out_stays_and_what_is_empty_goes()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await KeepAsync(scene, All);
+
+        await KeepAsync(scene, new ScheduleRequest { Window = "2h", TimeZone = "", NotBetween = [] });
+
+        var terms = RotationTerms.FromTags(await TagsAsync(scene))!;
+        Assert.Equal("cron(0 8 1 * ? *)", terms.Schedule.Expression);
+        Assert.Equal("2h", terms.Window!.Duration);
+        Assert.Equal(TimeZoneInfo.Utc, terms.TimeZone);
+        Assert.Empty(terms.Blackouts);
+    }
+
+    [Fact]
+    public async Task Without_its_schedule_a_secret_keeps_no_terms_and_its_other_tags()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.Store.TagAsync(scene.App, new Dictionary<string, string> { ["team"] = "shop" }, Token);
+        await KeepAsync(scene, All);
+
+        await KeepAsync(scene, new ScheduleRequest { Schedule = "" });
+
+        Assert.Equal(new Dictionary<string, string> { ["team"] = "shop" }, await TagsAsync(scene));
+    }
+
+    [Theory]
+    [InlineData("rate(3 hours)", null, null)]
+    [InlineData("rate(4 hours)", "5h", null)]
+    [InlineData("every day", null, null)]
+    [InlineData("rate(1 day)", null, "Europe/Atlantis")]
+    [InlineData(null, "4h", null)]
+    [InlineData("", "4h", null)]
+    public async Task Terms_that_cannot_be_are_refused_and_nothing_changes(string? schedule, string? window, string? timeZone)
+    {
+        var scene = await Scene.SingleUserAsync();
+        var request = new ScheduleRequest { Schedule = schedule, Window = window, TimeZone = timeZone };
+
+        Assert.Equal(FailureKind.InvalidParameter, (await Assert.ThrowsAsync<RotationException>(() => KeepAsync(scene, request))).Kind);
+
+        Assert.Empty(await TagsAsync(scene));
+    }
+
+    [Fact]
+    public async Task Terms_that_a_secret_has_already_cost_no_write()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await KeepAsync(scene, All);
+        var process = scene.NewProcess();
+
+        await new TermsKeeper(process.Environment).KeepAsync(scene.App, All, Token);
+
+        Assert.Equal(1, process.StoreCalls);
+    }
+
+    private static Task KeepAsync(Scene scene, ScheduleRequest request) => new TermsKeeper(scene.NewProcess().Environment).KeepAsync(scene.App, request, Token);
+
+    private static async Task<IReadOnlyDictionary<string, string>> TagsAsync(Scene scene) => (await scene.DescribeAsync()).Tags;
+}
