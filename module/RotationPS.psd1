@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Compare-RotatedAccount'
         'Get-RotatedCredential'
+        'Get-RotatedSecret'
         'Get-RotationPermission'
         'Get-SecretStageLabel'
         'Invoke-SecretRotation'

@@ -18,6 +18,7 @@ internal static class ErrorRecords
         FailureKind.LoginFailed or FailureKind.AccountExpired or FailureKind.PasswordExpired or FailureKind.AccountLocked
             or FailureKind.CredentialsMissing or FailureKind.CredentialsExpired or FailureKind.CredentialsInvalid => ErrorCategory.AuthenticationError,
         FailureKind.PermissionDenied or FailureKind.AccessDenied or FailureKind.VaultInaccessible => ErrorCategory.PermissionDenied,
+        FailureKind.LogInaccessible => ErrorCategory.OpenError,
         FailureKind.AccountNotFound or FailureKind.DatabaseNotFound or FailureKind.ResourceNotFound
             or FailureKind.VaultNotFound or FailureKind.VaultKeyMissing or FailureKind.ProfileNotFound => ErrorCategory.ObjectNotFound,
         FailureKind.AccountExists or FailureKind.ResourceExists => ErrorCategory.ResourceExists,

@@ -61,6 +61,9 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
         }
     }
 
+    public Task UnlockAccountsAsync(CancellationToken cancellationToken) =>
+        RunAsync(TargetOperation.Unlock, Login.User, () => server.ReleaseLocks(this), cancellationToken);
+
     public async Task<AccountDescription?> DescribeAccountAsync(AccountName name, CancellationToken cancellationToken)
     {
         AccountDescription? description = null;

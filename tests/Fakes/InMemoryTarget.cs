@@ -272,10 +272,16 @@ public sealed class InMemoryTarget : IRotationTarget
         {
             session.IsOpen = false;
             _sessions.Remove(session);
-            foreach (var held in _locks.Values)
-            {
-                held.Leave(session);
-            }
+            ReleaseLocks(session);
+        }
+    }
+
+    /// <summary>Takes a session out of every lock. Only from within the work of a call.</summary>
+    internal void ReleaseLocks(InMemorySession session)
+    {
+        foreach (var held in _locks.Values)
+        {
+            held.Leave(session);
         }
     }
 

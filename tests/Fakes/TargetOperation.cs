@@ -9,6 +9,9 @@ public enum TargetOperation
     /// <summary>Taking the advisory lock of an account.</summary>
     Lock,
 
+    /// <summary>Letting go of every lock.</summary>
+    Unlock,
+
     /// <summary>Describing an account.</summary>
     Describe,
 

@@ -26,6 +26,7 @@ BeforeAll {
         'Get-SecretStageLabel'    = 'Get-SecretStageLabel app, nobody @vault -IncludeDeprecated'
         'Get-RotationPermission'  = 'Get-RotationPermission app, reports, nobody @vault'
         'Compare-RotatedAccount'  = 'Compare-RotatedAccount app, reports, nobody @vault'
+        'Get-RotatedSecret'       = 'Get-RotatedSecret @vault; Get-RotatedSecret app, nobody @vault -Stuck'
         'Get-RotatedCredential'   = 'Get-RotatedCredential app, nobody @vault; Get-RotatedCredential app AWSPENDING @vault'
         'Test-RotatedSecret'      = 'Test-RotatedSecret app, reports, nobody @vault; Test-RotatedSecret app @vault -Quiet'
         'Repair-SecretRotation'   = "Repair-SecretRotation app, reports, nobody @vault; 'Resume', 'Abandon', 'Reconcile' | ForEach-Object { Repair-SecretRotation reports `$_ @vault; Repair-SecretRotation reports `$_ @vault -SuperuserSecretId admin -WhatIf; Repair-SecretRotation reports `$_ @vault -SuperuserSecretId admin }"

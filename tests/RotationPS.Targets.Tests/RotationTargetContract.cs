@@ -523,6 +523,23 @@ public abstract class RotationTargetContract
     }
 
     [Fact]
+    public async Task A_session_lets_go_of_its_locks_and_lives_on()
+    {
+        var login = await AddAsync();
+        await using var holder = await LogInAsync(Superuser);
+        await using var other = await LogInAsync(login);
+        await holder.UnlockAccountsAsync(Token);
+        await holder.LockAccountAsync(login.User, Plenty, Token);
+        await holder.LockAccountAsync(login.User, Plenty, Token);
+        await holder.LockAccountAsync(NewName(), Plenty, Token);
+
+        await holder.UnlockAccountsAsync(Token);
+
+        await other.LockAccountAsync(login.User, NoTime, Token);
+        await Refusal.OfAsync(FailureKind.Busy, () => holder.LockAccountAsync(login.User, NoTime, Token));
+    }
+
+    [Fact]
     public async Task A_lock_dies_with_the_connection_of_its_holder()
     {
         var login = await AddAsync();

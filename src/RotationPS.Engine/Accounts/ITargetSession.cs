@@ -33,6 +33,12 @@ public interface ITargetSession : IAsyncDisposable
     /// <exception cref="RotationException"><see cref="FailureKind.Busy"/> after <paramref name="wait"/>.</exception>
     Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lets go of every lock that <see cref="LockAccountAsync"/> took, however often, so that the session can go on to
+    /// another account.
+    /// </summary>
+    Task UnlockAccountsAsync(CancellationToken cancellationToken);
+
     /// <summary>Describes an account; null where there is none of that name.</summary>
     Task<AccountDescription?> DescribeAccountAsync(AccountName name, CancellationToken cancellationToken);
 

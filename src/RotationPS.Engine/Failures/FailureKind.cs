@@ -120,6 +120,12 @@ public enum FailureKind
     /// <summary>The secret is marked for deletion.</summary>
     SecretDeleted,
 
+    /// <summary>The secret has been rotated, but what was to be done after it failed.</summary>
+    AfterRotationFailed,
+
+    /// <summary>The log cannot be opened for writing.</summary>
+    LogInaccessible,
+
     /// <summary>What was asked for does not go with what the secret is.</summary>
     NotApplicable,
 

@@ -45,8 +45,11 @@ public sealed record SecretOverview
     /// <summary>Where it stands. What is unfinished goes before what is overdue, and that before what is due.</summary>
     public required RotatedSecretState State { get; init; }
 
-    /// <summary>Whether its window is open and no blackout forbids it.</summary>
-    public required bool IsDue { get; init; }
+    /// <summary>The window that is open now; null where none is, or a blackout forbids it.</summary>
+    public required ScheduledWindow? OpenWindow { get; init; }
+
+    /// <summary>Whether it is time to rotate it.</summary>
+    public bool IsDue => OpenWindow is not null;
 
     /// <summary>Whether a window has closed without a rotation.</summary>
     public required bool IsOverdue { get; init; }
@@ -75,7 +78,8 @@ public sealed record SecretOverview
         var made = current.Version.CreatedDate;
         var terms = RotationTerms.FromTags(labels.Tags);
         var unfinished = RotationContext.Unfinished(labels);
-        var (isDue, isOverdue) = (terms?.IsDue(made, now) ?? false, terms?.IsOverdue(made, now) ?? false);
+        var open = terms?.BlackoutAt(now) is null ? terms?.WindowAt(made, now) : null;
+        var isOverdue = terms?.IsOverdue(made, now) ?? false;
         return new SecretOverview
         {
             Name = current.Version.Name,
@@ -91,9 +95,9 @@ public sealed record SecretOverview
             NextRotation = terms?.NextDue(made, now),
             State = unfinished is not null ? RotatedSecretState.Unfinished
                 : isOverdue ? RotatedSecretState.Overdue
-                : isDue ? RotatedSecretState.Due
+                : open is not null ? RotatedSecretState.Due
                 : RotatedSecretState.Ready,
-            IsDue = isDue,
+            OpenWindow = open,
             IsOverdue = isOverdue,
         };
     }

@@ -1,5 +1,6 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Passwords;
+using RotationPS.Engine.Rotation.Strategies;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Rotation;
@@ -9,4 +10,8 @@ namespace RotationPS.Engine.Rotation;
 /// <param name="Targets">The kinds of server that are known.</param>
 /// <param name="Passwords">Makes the new passwords.</param>
 /// <param name="Clock">Tells the time and waits.</param>
-public sealed record RotationEnvironment(ISecretStore Store, TargetCatalog Targets, PasswordGenerator Passwords, TimeProvider Clock);
+public sealed record RotationEnvironment(ISecretStore Store, TargetCatalog Targets, PasswordGenerator Passwords, TimeProvider Clock)
+{
+    /// <summary>The superusers of a fleet, kept from one account to the next; null where each rotation has its own.</summary>
+    public SuperuserSessions? Superusers { get; init; }
+}

@@ -1,3 +1,6 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+
 namespace RotationPS.Engine.Rotation;
 
 /// <summary>Something that a rotation reports while it runs. No event ever holds a password.</summary>
@@ -11,9 +14,11 @@ public abstract record RotationEvent(RotationStep Step, string Message)
     public sealed record StepStarted(RotationStep Step, string Message) : RotationEvent(Step, Message);
 
     /// <summary>A step has come to its end, or failed.</summary>
-    /// <param name="Step">The step.</param>
-    /// <param name="Message">How it ended and how long it took.</param>
-    public sealed record StepEnded(RotationStep Step, string Message) : RotationEvent(Step, Message);
+    /// <param name="Timing">The step and how long it took.</param>
+    /// <param name="Failure">Why it failed; null where it did not, or was stopped.</param>
+    /// <param name="VersionId">The version that the rotation makes or finishes; null where that is not known yet.</param>
+    public sealed record StepEnded(StepTiming Timing, FailureKind? Failure, VersionId? VersionId)
+        : RotationEvent(Timing.Step, $"{(Timing.Succeeded ? "Done" : "Failed")} after {Timing.Duration.TotalMilliseconds:0} ms.");
 
     /// <summary>Something worth knowing for whoever looks closely.</summary>
     /// <param name="Step">The step.</param>

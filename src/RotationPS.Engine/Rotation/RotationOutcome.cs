@@ -40,6 +40,12 @@ public sealed record RotationOutcome
     /// <summary>Why it failed; null where it did not.</summary>
     public RotationException? Failure { get; init; }
 
+    /// <summary>Why a schedule had it rotated or left alone, as a whole sentence; null where somebody named it.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When the schedule has it rotated next; null where it was not asked.</summary>
+    public DateTimeOffset? NextRotation { get; init; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 

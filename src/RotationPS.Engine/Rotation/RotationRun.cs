@@ -22,20 +22,30 @@ internal sealed class RotationRun
     private readonly RotationGoal _goal;
     private readonly StepLog _log;
     private RotationOutcome _outcome;
+    private SecretValue? _current;
     private VersionId? _made;
     private int _repetitions;
 
-    public RotationRun(RotationEnvironment environment, SecretId secret, RotationOptions options, RotationGoal goal, Action<RotationEvent> report)
+    /// <param name="environment">What it works with.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <param name="goal">What is to come about.</param>
+    /// <param name="report">Hears what happens.</param>
+    /// <param name="current">AWSCURRENT, where it was read a moment ago; else null.</param>
+    public RotationRun(
+        RotationEnvironment environment, SecretId secret, RotationOptions options, RotationGoal goal, Action<RotationEvent> report, SecretValue? current = null)
     {
         _environment = environment;
         _options = options;
         _goal = goal;
         _log = new StepLog(environment.Clock, report);
         _outcome = new RotationOutcome { SecretId = secret };
+        _current = current;
     }
 
     public async Task<RotationOutcome> RunAsync(CancellationToken cancellationToken)
     {
+        using var activity = RotationTelemetry.Source.StartActivity("Rotate");
         try
         {
             while (!await RunRepeatedlyAsync(cancellationToken).ConfigureAwait(false))
@@ -48,7 +58,9 @@ internal sealed class RotationRun
             _outcome = _outcome with { Status = RotationStatus.Failed, Failure = failure };
         }
 
-        return _outcome with { Duration = _log.Elapsed, Steps = _log.Steps };
+        _outcome = _outcome with { Duration = _log.Elapsed, Steps = _log.Steps };
+        RotationTelemetry.Count(_outcome, activity);
+        return _outcome;
     }
 
     /// <summary>
@@ -105,6 +117,7 @@ internal sealed class RotationRun
 
         _made = pending.IsResumed ? _made : pending.Id;
         _outcome = _outcome with { UserName = pending.Document.UserName, VersionId = pending.Id };
+        _log.VersionId = pending.Id;
         cancellationToken.ThrowIfCancellationRequested();
         return await CompleteAsync(turn, pending).ConfigureAwait(false)
             ? _goal.IsMetBy(pending.Document, context.Current.Document)
@@ -113,9 +126,12 @@ internal sealed class RotationRun
 
     private async Task<(RotationContext Context, IRotationStrategy Strategy)> PlanAsync(CancellationToken cancellationToken)
     {
-        var current = await SecretSnapshot
-            .ReadAsync(_environment.Store, _outcome.SecretId, VersionReference.Current, cancellationToken)
-            .ConfigureAwait(false);
+        // What was read before is good for one try: the labels under the lock tell whether it still holds.
+        var known = _current;
+        _current = null;
+        var current = known is not null
+            ? SecretSnapshot.Of(known)
+            : await SecretSnapshot.ReadAsync(_environment.Store, _outcome.SecretId, VersionReference.Current, cancellationToken).ConfigureAwait(false);
         _outcome = _outcome with
         {
             Name = current.Version.Name,

@@ -18,6 +18,9 @@ public enum RotationStatus
     /// <summary>A repair has given the account the password of AWSCURRENT, which is where it was.</summary>
     Reconciled,
 
+    /// <summary>It is not the time to rotate it; nothing was done.</summary>
+    NotDue,
+
     /// <summary>It failed; AWSCURRENT is where it was.</summary>
     Failed,
 }

@@ -55,4 +55,16 @@ public sealed class Rotator(RotationEnvironment environment)
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Task<RotationOutcome> RotateAsync(SecretId secret, RotationOptions options, Action<RotationEvent> report, CancellationToken cancellationToken) =>
         new RotationRun(environment, secret, options, new NewPassword(), report).RunAsync(cancellationToken);
+
+    /// <summary>Rotates a secret whose AWSCURRENT was read a moment ago, which saves reading it.</summary>
+    /// <param name="secret">The id that was asked for.</param>
+    /// <param name="current">Its version with AWSCURRENT.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <param name="report">Hears what happens, on the thread that does it.</param>
+    /// <param name="cancellationToken">Stops it between steps.</param>
+    /// <returns>What became of it; a failure is told there and not thrown.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Task<RotationOutcome> RotateAsync(
+        SecretId secret, SecretValue current, RotationOptions options, Action<RotationEvent> report, CancellationToken cancellationToken) =>
+        new RotationRun(environment, secret, options, new NewPassword(), report, current).RunAsync(cancellationToken);
 }

@@ -12,9 +12,8 @@ internal sealed record SecretSnapshot(SecretVersion Version, SecretDocument Docu
     /// <summary>The secret by its ARN: a name could be given to another secret meanwhile.</summary>
     public SecretId Secret { get; } = new(Version.Arn);
 
-    public static async Task<SecretSnapshot> ReadAsync(ISecretStore store, SecretId id, VersionReference version, CancellationToken cancellationToken)
-    {
-        var value = await store.GetValueAsync(id, version, cancellationToken).ConfigureAwait(false);
-        return new SecretSnapshot(value.Version, SecretDocument.Parse(value.Text));
-    }
+    public static async Task<SecretSnapshot> ReadAsync(ISecretStore store, SecretId id, VersionReference version, CancellationToken cancellationToken) =>
+        Of(await store.GetValueAsync(id, version, cancellationToken).ConfigureAwait(false));
+
+    public static SecretSnapshot Of(SecretValue value) => new(value.Version, SecretDocument.Parse(value.Text));
 }

@@ -6,18 +6,23 @@ namespace RotationPS.Stores.SecretsManager;
 
 /// <summary>
 /// Makes calls: each is bounded in time, stops at once when it is cancelled, and is repeated while the service takes no
-/// more calls or has not made a write of ours visible.
+/// more calls or has not made a write of ours visible. All together keep to the budget of writes.
 /// </summary>
-internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimeProvider clock)
+internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimeProvider clock) : IDisposable
 {
     // The SDK repeats an attempt on its own and bounds each; this bounds them together with the search for credentials.
     private static readonly TimeSpan _callLimit = TimeSpan.FromSeconds(60);
 
-    // A throttled call does nothing, so waiting is always better than leaving a rotation half done.
+    // A throttled call does nothing, so waiting is always better than leaving a rotation half done; a fleet on several
+    // machines may be throttled for long.
+    private static readonly TimeSpan _patienceWhenThrottled = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
+
+    private readonly WriteBudget _budget = new();
 
     /// <param name="operation">The name of the operation, as IAM has it.</param>
     /// <param name="secret">The secret it is about; null for none.</param>
@@ -36,6 +41,7 @@ internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimePro
         for (var wait = _firstWait; ; wait = wait * 2 < _longestWait ? wait * 2 : _longestWait)
         {
             RotationException failure;
+            await _budget.EnterAsync(operation, cancellationToken).ConfigureAwait(false);
             try
             {
                 return await AttemptAsync(call, cancellationToken).ConfigureAwait(false);
@@ -46,8 +52,9 @@ internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimePro
                 failure = SecretsManagerFailures.From(error, operation, secret);
             }
 
-            var mayPass = failure.Kind is FailureKind.Throttled || (failure.Kind is FailureKind.ResourceNotFound && mayBeInvisible());
-            if (!mayPass || clock.GetElapsedTime(start) + wait > _patience)
+            var isThrottled = failure.Kind is FailureKind.Throttled;
+            var mayPass = isThrottled || (failure.Kind is FailureKind.ResourceNotFound && mayBeInvisible());
+            if (!mayPass || clock.GetElapsedTime(start) + wait > (isThrottled ? _patienceWhenThrottled : _patience))
             {
                 throw failure;
             }
@@ -55,6 +62,9 @@ internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimePro
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _budget.Dispose();
 
     /// <summary>
     /// Credentials may be fetched, and the end of an answer is read, in ways that no token stops; so whoever cancels or has

@@ -193,7 +193,11 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _caller.Dispose();
+        _client.Dispose();
+    }
 
     private Task<T> CallAsync<T>(string operation, SecretId? secret, Func<IAmazonSecretsManager, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         _caller.CallAsync(operation, secret, call, () => secret is not null && _writes.MayBeInvisible(secret), cancellationToken);

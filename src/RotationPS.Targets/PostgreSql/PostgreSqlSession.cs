@@ -109,6 +109,13 @@ internal sealed class PostgreSqlSession(
     }
 
     /// <inheritdoc/>
+    public async Task UnlockAccountsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+        await CallAsync(Login.User, () => command.ExecuteNonQueryAsync(cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task<AccountDescription?> DescribeAccountAsync(AccountName name, CancellationToken cancellationToken) =>
         CallAsync(name, () => _roles.DescribeAsync(name, cancellationToken));
 

@@ -47,6 +47,8 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private protected sealed override bool TakesEachSecretOnce => true;
+
     private protected abstract string Action { get; }
 
     private protected abstract Task<RotationOutcome> ChangeAsync(

@@ -20,6 +20,11 @@ namespace RotationPS.Commands;
 /// make one new version. A secret that cannot be rotated gives an error and a result whose Status is Failed; the others
 /// go on.
 /// </para>
+/// <para>
+/// Several secrets are rotated at a time, and results come as they are done. With -Due it finds the secrets itself, rotates
+/// those whose schedule says that it is time, and says why it left the others: one line for a scheduled task. Ctrl+C
+/// finishes what is between a new password and AWSCURRENT, and leaves the rest untouched.
+/// </para>
 /// </remarks>
 /// <example>
 /// <para>Rotates one secret.</para>
@@ -34,13 +39,25 @@ namespace RotationPS.Commands;
 /// <code>'app', 'reports' | Invoke-SecretRotation -VaultPath ./vault -PasswordLength 48 -ExcludePunctuation</code>
 /// </example>
 /// <example>
+/// <para>Rotates all that is due, twenty at a time, with a log; two secrets first, and no more once five have failed.</para>
+/// <code>Invoke-SecretRotation -Due -ThrottleLimit 20 -Canary 2 -StopAfterFailures 5 -LogPath ./rotation.log</code>
+/// </example>
+/// <example>
+/// <para>Shows what is due under prod/, and changes nothing.</para>
+/// <code>Invoke-SecretRotation -Due -Name prod/* -WhatIf</code>
+/// </example>
+/// <example>
+/// <para>Restarts a service after each rotation of its account.</para>
+/// <code>Invoke-SecretRotation -SecretId app -AfterRotation { Restart-Service -Name Shop } -AfterRotationTimeout 120</code>
+/// </example>
+/// <example>
 /// <para>Rotates with a password that stands in a URI and on a command line as it is.</para>
 /// <code>Invoke-SecretRotation -SecretId app -PasswordFor Uri, Shell</code>
 /// </example>
 /// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
-[Cmdlet(VerbsLifecycle.Invoke, "SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Invoke, "SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ById)]
 [OutputType(typeof(SecretRotationResult))]
-public sealed class InvokeSecretRotationCommand : SecretCmdlet
+public sealed class InvokeSecretRotationCommand : FleetCmdlet
 {
     /// <summary>
     /// Takes over an existing account with the clone's name that is not marked as made by this module. Its password, its
@@ -121,7 +138,7 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
     [Parameter]
     public SwitchParameter RequireEachIncludedType { get; set; } = true;
 
-    private RotationOptions Options => new()
+    private protected override RotationOptions Options => new()
     {
         AdoptClone = AdoptClone,
         AllowRightsDifference = AllowRightsDifference,
@@ -141,13 +158,10 @@ public sealed class InvokeSecretRotationCommand : SecretCmdlet
         },
     };
 
-    private protected override void ProcessSecret(SecretId secret)
+    private protected override bool Approves(SecretId secret)
     {
         var rotator = new Rotator(Environment);
-        if (Approves(secret, "Rotate", Force, token => PlanAsync(rotator, secret, token)))
-        {
-            WriteOutcome(secret, Run((report, token) => rotator.RotateAsync(secret, Options, report, token)));
-        }
+        return Approves(secret, "Rotate", Force, token => PlanAsync(rotator, secret, token));
     }
 
     private async Task<string> PlanAsync(Rotator rotator, SecretId secret, CancellationToken cancellationToken) =>

@@ -1,8 +1,9 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
+using RotationPS.Fleet;
 
 namespace RotationPS.Commands;
 
@@ -11,6 +12,9 @@ public abstract class RotationCmdlet : StoreCmdlet
 {
     // It is not disposed: a stop may still come in on another thread, and it holds nothing but memory.
     private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled where the cmdlet is stopped.</summary>
+    private protected CancellationToken StopToken => _stop.Token;
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _stop.Cancel();
@@ -28,54 +32,55 @@ public abstract class RotationCmdlet : StoreCmdlet
         }
     }
 
-    /// <summary>
-    /// Runs the engine on another thread and writes what it reports on this one, until it has ended. Stop cancels and
-    /// then waits: work between Set and Finish is not left half done.
-    /// </summary>
+    /// <summary>Begins the rotation of many secrets in the background.</summary>
+    private protected FleetRun BeginFleet(FleetOptions options, FleetQuery? search, RotationLog? log) => new(Environment, options, search, log, _stop);
+
+    /// <summary>Runs the engine on another thread and writes what it reports on this one, until it has ended.</summary>
     private protected T Run<T>(Func<Action<RotationEvent>, CancellationToken, Task<T>> work)
     {
-        using var events = new BlockingCollection<RotationEvent>();
-        var worker = Task.Run(async () =>
-        {
-            try
-            {
-                return await work(events.Add, _stop.Token).ConfigureAwait(false);
-            }
-            finally
-            {
-                events.CompleteAdding();
-            }
-        });
+        T result = default!;
+        Follow<RotationEvent>(async (report, token) => result = await work(report, token).ConfigureAwait(false), reported => Write(reported));
+        return result;
+    }
 
-        try
-        {
-            foreach (var reported in events.GetConsumingEnumerable())
-            {
-                Write(reported);
-            }
-        }
-        catch
-        {
-            _stop.Cancel();
-            Task.WaitAny(worker);
-            throw;
-        }
-
-        try
-        {
-            return worker.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
+    /// <summary>Does work on another thread and writes what it reports on this one, until it has ended.</summary>
+    private protected void Follow<TEvent>(Func<Action<TEvent>, CancellationToken, Task> work, Action<TEvent> write)
+    {
+        using var background = new BackgroundWork<TEvent>(work, _stop);
+        background.Finish(write);
     }
 
     private protected T Run<T>(Func<CancellationToken, Task<T>> work) => Run((_, token) => work(token));
 
-    private void Write(RotationEvent reported)
+    /// <summary>Asks, with the whole plan where somebody will read it; otherwise without the calls that a plan costs.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="action">What is to be done with it, in few words.</param>
+    /// <param name="force">Whether -Force answers the question.</param>
+    /// <param name="plan">Makes the plan.</param>
+    private protected bool Approves(SecretId secret, string action, bool force, Func<CancellationToken, Task<string>> plan)
     {
-        var line = $"{reported.Step}: {reported.Message}";
+        var isWhatIf = IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        var isConfirm = IsBound("Confirm") ?? false;
+        if (force && !isWhatIf && !isConfirm)
+        {
+            return true;
+        }
+
+        if (!isWhatIf && !isConfirm)
+        {
+            return ShouldProcess(secret.Value, action);
+        }
+
+        var text = Run(plan);
+        return ShouldProcess(text, text, $"{action} the secret?");
+    }
+
+    /// <summary>Writes what a rotation reports.</summary>
+    /// <param name="reported">What it reports.</param>
+    /// <param name="secret">The secret, where several are worked on; else null.</param>
+    private protected void Write(RotationEvent reported, string? secret = null)
+    {
+        var line = $"{(secret is null ? string.Empty : $"{secret}: ")}{reported.Step}: {reported.Message}";
         switch (reported)
         {
             case RotationEvent.StepEnded:
@@ -86,4 +91,7 @@ public abstract class RotationCmdlet : StoreCmdlet
                 break;
         }
     }
+
+    private bool? IsBound(string common) =>
+        MyInvocation.BoundParameters.TryGetValue(common, out var bound) ? LanguagePrimitives.IsTrue(bound) : null;
 }

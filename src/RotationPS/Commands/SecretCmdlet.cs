@@ -38,29 +38,6 @@ public abstract class SecretCmdlet : RotationCmdlet
 
     private protected abstract void ProcessSecret(SecretId secret);
 
-    /// <summary>Asks, with the whole plan where somebody will read it; otherwise without the calls that a plan costs.</summary>
-    /// <param name="secret">The secret.</param>
-    /// <param name="action">What is to be done with it, in few words.</param>
-    /// <param name="force">Whether -Force answers the question.</param>
-    /// <param name="plan">Makes the plan.</param>
-    private protected bool Approves(SecretId secret, string action, bool force, Func<CancellationToken, Task<string>> plan)
-    {
-        var isWhatIf = IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-        var isConfirm = IsBound("Confirm") ?? false;
-        if (force && !isWhatIf && !isConfirm)
-        {
-            return true;
-        }
-
-        if (!isWhatIf && !isConfirm)
-        {
-            return ShouldProcess(secret.Value, action);
-        }
-
-        var text = Run(plan);
-        return ShouldProcess(text, text, $"{action} the secret?");
-    }
-
     /// <summary>Writes what became of a secret, and what failed as an error besides.</summary>
     private protected void WriteOutcome(SecretId secret, RotationOutcome outcome)
     {
@@ -70,7 +47,4 @@ public abstract class SecretCmdlet : RotationCmdlet
             WriteError(ErrorRecords.From(failure, secret.Value));
         }
     }
-
-    private bool? IsBound(string common) =>
-        MyInvocation.BoundParameters.TryGetValue(common, out var bound) ? LanguagePrimitives.IsTrue(bound) : null;
 }

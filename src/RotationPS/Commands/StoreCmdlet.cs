@@ -78,8 +78,14 @@ public abstract class StoreCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        EndWork();
         (_environment?.Store as IDisposable)?.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what still works in the background, before the store is closed.</summary>
+    private protected virtual void EndWork()
+    {
     }
 
     /// <summary>Opens the store for all secrets to come, and ends the cmdlet where that fails.</summary>

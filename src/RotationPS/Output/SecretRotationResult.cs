@@ -19,6 +19,8 @@ public sealed class SecretRotationResult
         PreviousVersionId = outcome.PreviousVersionId?.Value;
         Status = outcome.Status;
         FailureKind = outcome.Failure?.Kind;
+        Reason = outcome.Failure?.Message ?? outcome.Reason;
+        NextRotation = outcome.NextRotation?.LocalDateTime;
         Duration = outcome.Duration;
         Steps = outcome.Steps;
     }
@@ -55,6 +57,12 @@ public sealed class SecretRotationResult
 
     /// <summary>Why it failed; empty where it did not.</summary>
     public FailureKind? FailureKind { get; }
+
+    /// <summary>Why it failed, or why a schedule had it rotated or left alone; empty where somebody named it and it came off.</summary>
+    public string? Reason { get; }
+
+    /// <summary>When the schedule has a secret rotated next that was left alone, in local time; else empty.</summary>
+    public DateTime? NextRotation { get; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; }

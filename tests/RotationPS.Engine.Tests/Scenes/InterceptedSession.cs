@@ -21,6 +21,9 @@ internal sealed class InterceptedSession(ITargetSession inner, CallHooks hooks) 
     public Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken) =>
         AroundAsync("Lock", baseAccount, () => inner.LockAccountAsync(baseAccount, wait, cancellationToken));
 
+    public Task UnlockAccountsAsync(CancellationToken cancellationToken) =>
+        AroundAsync("Unlock", Login.User, () => inner.UnlockAccountsAsync(cancellationToken));
+
     public Task<AccountDescription?> DescribeAccountAsync(AccountName name, CancellationToken cancellationToken) =>
         AroundAsync("DescribeAccount", name, () => inner.DescribeAccountAsync(name, cancellationToken));
 

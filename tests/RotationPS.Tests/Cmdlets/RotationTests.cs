@@ -128,8 +128,8 @@ public sealed class RotationTests(CmdletServer server) : CmdletTests(server)
         var talking = Try("Invoke-SecretRotation app @vault -Verbose -Debug");
 
         Assert.Empty(quiet.Messages);
-        Assert.Contains($"SetSecret: Setting the password of '{App}'.", talking.Messages);
-        Assert.Contains(talking.Messages, message => message.StartsWith("FinishSecret: Done after", StringComparison.Ordinal));
+        Assert.Contains($"app: SetSecret: Setting the password of '{App}'.", talking.Messages);
+        Assert.Contains(talking.Messages, message => message.StartsWith("app: FinishSecret: Done after", StringComparison.Ordinal));
         await AssertCurrentLogsInAsync();
     }
 }

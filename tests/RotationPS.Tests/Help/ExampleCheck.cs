@@ -11,7 +11,7 @@ internal sealed class ExampleCheck(HelpEngine engine)
     private static readonly HashSet<string> _commandsOfPwsh = new(StringComparer.OrdinalIgnoreCase)
     {
         "ConvertTo-SecureString", "Export-Csv", "Format-List", "Format-Table", "Get-Content", "Get-Credential", "Get-Date",
-        "Import-Csv", "Read-Host", "Select-Object", "Sort-Object", "Write-Host", "Write-Output", "Write-Warning",
+        "Import-Csv", "Read-Host", "Restart-Service", "Select-Object", "Sort-Object", "Write-Host", "Write-Output", "Write-Warning",
     };
 
     /// <summary>What keeps the example of a cmdlet from running: its syntax, a command, a parameter, or a value of the wrong type.</summary>

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+
 namespace RotationPS.Engine.Rotation.Steps;
 
 /// <summary>Keeps the time of every step and reports what happens.</summary>
@@ -8,6 +12,9 @@ internal sealed class StepLog(TimeProvider clock, Action<RotationEvent> report)
 
     public IReadOnlyList<StepTiming> Steps => _steps;
 
+    /// <summary>The version that the rotation makes or finishes, as soon as it is known.</summary>
+    public VersionId? VersionId { get; set; }
+
     public TimeSpan Elapsed => clock.GetElapsedTime(_start);
 
     public void Detail(RotationStep step, string message) => report(new RotationEvent.Detail(step, message));
@@ -15,19 +22,28 @@ internal sealed class StepLog(TimeProvider clock, Action<RotationEvent> report)
     public async Task<T> RunAsync<T>(RotationStep step, string message, Func<Task<T>> work)
     {
         report(new RotationEvent.StepStarted(step, message));
+        using var activity = RotationTelemetry.Source.StartActivity(step.ToString());
         var start = clock.GetTimestamp();
         var succeeded = false;
+        FailureKind? failed = null;
         try
         {
             var result = await work().ConfigureAwait(false);
             succeeded = true;
             return result;
         }
+        catch (RotationException failure)
+        {
+            failed = failure.Kind;
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            throw;
+        }
         finally
         {
             var timing = new StepTiming(step, clock.GetElapsedTime(start), succeeded);
             _steps.Add(timing);
-            report(new RotationEvent.StepEnded(step, $"{(succeeded ? "Done" : "Failed")} after {timing.Duration.TotalMilliseconds:0} ms."));
+            RotationTelemetry.Count(timing, failed);
+            report(new RotationEvent.StepEnded(timing, failed, VersionId));
         }
     }
 

@@ -36,9 +36,13 @@ internal sealed class Superuser
     /// <summary>Reads who the superuser is, and refuses one who belongs to another server or is the account itself.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.ResourceNotFound"/>, <see cref="FailureKind.SuperuserElsewhere"/>,
     /// <see cref="FailureKind.SuperuserIsAccount"/>, or what is wrong with the secret's JSON.</exception>
-    public async Task<(SecretVersion Version, Login Login)> ReadAsync(CancellationToken cancellationToken)
+    public Task<(SecretVersion Version, Login Login)> ReadAsync(CancellationToken cancellationToken) => FindAsync(isAnew: false, cancellationToken);
+
+    private async Task<(SecretVersion Version, Login Login)> FindAsync(bool isAnew, CancellationToken cancellationToken)
     {
-        var value = await ReadValueAsync(cancellationToken).ConfigureAwait(false);
+        var value = _environment.Superusers is { } superusers
+            ? await superusers.ReadAsync(_secret, isAnew, () => ReadValueAsync(cancellationToken)).ConfigureAwait(false)
+            : await ReadValueAsync(cancellationToken).ConfigureAwait(false);
         var document = SecretDocument.ParseCredentials(value.Text);
         var name = value.Version.Name;
         Arn = value.Version.Arn;
@@ -69,20 +73,31 @@ internal sealed class Superuser
     public async Task<ITargetSession> LogInAsync(CancellationToken cancellationToken)
     {
         var (version, login) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (_environment.Superusers?.Take(login) is { } waiting)
+        {
+            return waiting;
+        }
+
         try
         {
-            return await _target.LogInAsync(login, cancellationToken).ConfigureAwait(false);
+            return await LogInAsync(login, cancellationToken).ConfigureAwait(false);
         }
         catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
         {
-            var (newer, newLogin) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            var (newer, newLogin) = await FindAsync(isAnew: true, cancellationToken).ConfigureAwait(false);
             if (newer.VersionId == version.VersionId)
             {
                 throw RotationFailures.SuperuserRefused(version.Name, refused);
             }
 
-            return await _target.LogInAsync(newLogin, cancellationToken).ConfigureAwait(false);
+            return await LogInAsync(newLogin, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<ITargetSession> LogInAsync(Login login, CancellationToken cancellationToken)
+    {
+        var session = await _target.LogInAsync(login, cancellationToken).ConfigureAwait(false);
+        return _environment.Superusers?.Lend(session) ?? session;
     }
 
     private async Task<SecretValue> ReadValueAsync(CancellationToken cancellationToken)

@@ -18,6 +18,8 @@ internal abstract class ForwardingSession(ITargetSession inner) : ITargetSession
     public virtual Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken) =>
         inner.LockAccountAsync(baseAccount, wait, cancellationToken);
 
+    public Task UnlockAccountsAsync(CancellationToken cancellationToken) => inner.UnlockAccountsAsync(cancellationToken);
+
     public virtual Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken) =>
         inner.ChangeOwnPasswordAsync(password, retainCurrent, cancellationToken);
 

@@ -12,6 +12,7 @@ internal static class CmdletLines
         ("Get-RotationPermission", "Get-RotationPermission app, admin, nobody @vault"),
         ("Test-RotatedSecret", "Test-RotatedSecret app, admin, nobody @vault; Test-RotatedSecret app @vault -Quiet"),
         ("Compare-RotatedAccount", "Compare-RotatedAccount app, admin, nobody @vault"),
+        ("Get-RotatedSecret", "Get-RotatedSecret @vault; Get-RotatedSecret app, nobody @vault -Due -Overdue -Stuck -Tag @{ team = 'shop' }"),
         ("Get-RotatedCredential", "Get-RotatedCredential app, nobody @vault; 'AWSPENDING', 'AWSPREVIOUS' | ForEach-Object { Get-RotatedCredential app $_ @vault }"),
         ("Repair-SecretRotation", "Repair-SecretRotation app, nobody @vault"),
         ("Repair-SecretRotation", "'Resume', 'Abandon', 'Reconcile' | ForEach-Object { Repair-SecretRotation app $_ @vault -SuperuserSecretId admin -WhatIf }"),

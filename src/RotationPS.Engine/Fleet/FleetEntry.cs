@@ -1,0 +1,49 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Schedules;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Fleet;
+
+/// <summary>A secret that a search has found.</summary>
+/// <param name="Labels">Its labels and tags.</param>
+/// <param name="Current">Its version with AWSCURRENT; null where it could not be read.</param>
+/// <param name="Overview">What it rotates and when; null where that cannot be told.</param>
+/// <param name="Failure">Why it cannot be told; null where it can.</param>
+public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, SecretOverview? Overview, RotationException? Failure)
+{
+    /// <summary>
+    /// Whether it is a secret of something else, an API key or a certificate perhaps, that nobody has given a schedule.
+    /// </summary>
+    public bool IsForeign => Failure is not null && !Labels.Tags.ContainsKey(RotationTerms.ScheduleTag);
+
+    /// <summary>
+    /// Says whether it is the secret's time. What is unfinished is finished at any time, also in a blackout: an account
+    /// whose password is half changed may be shut out.
+    /// </summary>
+    /// <param name="now">The moment.</param>
+    public FleetMember ToMember(DateTimeOffset now)
+    {
+        var member = new FleetMember(new SecretId(Labels.Arn), Current) { Name = Labels.Name, Arn = Labels.Arn, Overview = Overview };
+        if (Overview is not { Terms: { } terms } overview)
+        {
+            return member with { Current = null, Failure = Failure ?? ScheduleFailures.ScheduleMissing() };
+        }
+
+        if (overview.Unfinished is { } unfinished)
+        {
+            return member with { DueBecause = $"Version {unfinished} waits to be finished." };
+        }
+
+        if (overview.OpenWindow is { } window)
+        {
+            return member with { DueBecause = $"Its window is open until {Moment(window.Closes)}." };
+        }
+
+        var isOverdue = overview.IsOverdue ? "It is overdue. " : string.Empty;
+        var why = terms.BlackoutAt(now) is { } blackout ? $"Nothing is rotated between {blackout}; after that its" : "Its";
+        return member with { LeftBecause = $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}." };
+    }
+
+    private static string Moment(DateTimeOffset moment) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+}

@@ -1,0 +1,122 @@
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Rotation.Strategies;
+
+namespace RotationPS.Engine.Fleet;
+
+/// <summary>
+/// Rotates many secrets, several at a time. What is between Set and Finish is finished whatever happens; a stop, a failed
+/// canary or too many failures only keep further secrets from being begun.
+/// </summary>
+public sealed class FleetRotator
+{
+    private readonly RotationEnvironment _environment;
+    private readonly FleetOptions _options;
+    private readonly Func<FleetMember, Task<bool>> _approve;
+    private readonly Action<FleetEvent> _report;
+    private int _failures;
+    private int _isStopped;
+
+    /// <param name="environment">What it works with.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <param name="approve">Whether a secret is to be rotated; asked before it is begun.</param>
+    /// <param name="report">Hears what happens, on the threads that do it.</param>
+    public FleetRotator(RotationEnvironment environment, FleetOptions options, Func<FleetMember, Task<bool>> approve, Action<FleetEvent> report)
+    {
+        _environment = environment;
+        _options = options;
+        _approve = approve;
+        _report = report;
+    }
+
+    /// <summary>Rotates them.</summary>
+    /// <param name="members">The secrets; each is asked for only when a worker is free.</param>
+    /// <param name="cancellationToken">Stops it: no further secret is begun, and those begun stop where they may.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task RotateAsync(IAsyncEnumerable<FleetMember> members, CancellationToken cancellationToken)
+    {
+        await using var superusers = new SuperuserSessions();
+        var gates = new ServerGates(_options.ServerLimit, _environment.Targets, superusers);
+        var rotator = new Rotator(_environment with { Superusers = superusers });
+        await using var remaining = members.GetAsyncEnumerator(cancellationToken);
+        if (_options.Canary > 0)
+        {
+            await RunAsync(TakeAsync(remaining, _options.Canary), rotator, gates, cancellationToken).ConfigureAwait(false);
+            if (_failures > 0)
+            {
+                Stop($"{Secrets(_failures)} of the first {_options.Canary} failed, so the others are left as they are.");
+            }
+        }
+
+        await RunAsync(TakeAsync(remaining, int.MaxValue), rotator, gates, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Secrets(int count) => count == 1 ? "1 secret" : $"{count} secrets";
+
+    private Task RunAsync(IAsyncEnumerable<FleetMember> members, Rotator rotator, ServerGates gates, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            members,
+            new ParallelOptions { MaxDegreeOfParallelism = _options.ThrottleLimit, CancellationToken = cancellationToken },
+            async (member, token) => await WorkOnAsync(member, rotator, gates, token).ConfigureAwait(false));
+
+    private async IAsyncEnumerable<FleetMember> TakeAsync(IAsyncEnumerator<FleetMember> members, int count)
+    {
+        // What is left alone does not count: a canary is a secret that was rotated.
+        while (count > 0 && Volatile.Read(ref _isStopped) == 0 && await members.MoveNextAsync().ConfigureAwait(false))
+        {
+            count -= members.Current.LeftBecause is null ? 1 : 0;
+            yield return members.Current;
+        }
+    }
+
+    private async Task WorkOnAsync(FleetMember member, Rotator rotator, ServerGates gates, CancellationToken cancellationToken)
+    {
+        if (member.LeftBecause is not null)
+        {
+            End(OutcomeOf(member) with { Status = RotationStatus.NotDue });
+        }
+        else if (member.Current is null)
+        {
+            End(OutcomeOf(member) with { Failure = member.Failure });
+        }
+        else if (await _approve(member).ConfigureAwait(false))
+        {
+            using var place = await gates.EnterAsync(member.Current, cancellationToken).ConfigureAwait(false);
+            var outcome = await rotator
+                .RotateAsync(member.Id, member.Current, _options.Rotation, happened => _report(new FleetEvent.Step(member, happened)), cancellationToken)
+                .ConfigureAwait(false);
+            End(outcome with { Reason = member.DueBecause });
+        }
+    }
+
+    private static RotationOutcome OutcomeOf(FleetMember member) => new()
+    {
+        SecretId = member.Id,
+        Name = member.Name,
+        Arn = member.Arn,
+        Strategy = member.Overview?.Strategy,
+        Engine = member.Overview?.Engine,
+        UserName = member.Overview?.UserName,
+        VersionId = member.Current?.Version.VersionId,
+        Reason = member.LeftBecause,
+        NextRotation = member.Overview?.NextRotation,
+    };
+
+    private void End(RotationOutcome outcome)
+    {
+        _report(new FleetEvent.Ended(outcome));
+        if (outcome.Failure is not null && Interlocked.Increment(ref _failures) == _options.StopAfterFailures)
+        {
+            Stop($"{Secrets(_failures)} failed, so no further one is begun.");
+        }
+    }
+
+    /// <summary>Keeps further secrets from being begun; those under way are finished.</summary>
+    /// <param name="reason">Why, as a whole sentence.</param>
+    public void Stop(string reason)
+    {
+        if (Interlocked.Exchange(ref _isStopped, 1) == 0)
+        {
+            _report(new FleetEvent.Stopped(reason));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using RotationPS.Engine.Rotation;
+
+namespace RotationPS.Engine.Fleet;
+
+/// <summary>
+/// Writes what happens as JSON lines: one for each step that has ended and one for each secret. A line has the time in
+/// UTC, the secret, the step (<c>Rotation</c> for the whole), the outcome, the kind of a failure with its message, the
+/// duration in milliseconds and the version id; never a password. It may be called from any thread.
+/// </summary>
+/// <param name="writer">Where the lines go; each is flushed. It is disposed of with the log.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class RotationLog(TextWriter writer, TimeProvider clock) : IDisposable
+{
+    // The lines are for people and log collectors, not for a page of HTML.
+    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly object _gate = new();
+
+    /// <summary>Why the log could not be written any further; null where it could. A rotation goes on without its log.</summary>
+    public IOException? Failure { get; private set; }
+
+    /// <summary>Writes what belongs into the log.</summary>
+    /// <param name="happened">What has happened.</param>
+    public void Write(FleetEvent happened)
+    {
+        switch (happened)
+        {
+            case FleetEvent.Step { Event: RotationEvent.StepEnded ended } step:
+                WriteLine(json =>
+                {
+                    WriteHead(json, step.Secret.Name ?? step.Secret.Id.Value, step.Secret.Arn, ended.Step.ToString(), ended.Timing.Succeeded ? "Succeeded" : "Failed");
+                    WriteTail(json, ended.Failure?.ToString(), null, ended.Timing.Duration, ended.VersionId?.Value);
+                });
+                break;
+            case FleetEvent.Ended { Outcome: var outcome }:
+                WriteLine(json =>
+                {
+                    WriteHead(json, outcome.Name ?? outcome.SecretId.Value, outcome.Arn, "Rotation", outcome.Status.ToString());
+                    WriteTail(json, outcome.Failure?.Kind.ToString(), outcome.Failure?.Message ?? outcome.Reason, outcome.Duration, outcome.VersionId?.Value);
+                });
+                break;
+            case FleetEvent.FollowedUp { Outcome: var rotated } followed:
+                WriteLine(json =>
+                {
+                    WriteHead(json, rotated.Name ?? rotated.SecretId.Value, rotated.Arn, "AfterRotation", followed.Failure is null ? "Succeeded" : "Failed");
+                    WriteTail(json, followed.Failure?.Kind.ToString(), followed.Failure?.Message, followed.Duration, rotated.VersionId?.Value);
+                });
+                break;
+            case FleetEvent.Stopped { Reason: var reason }:
+                WriteLine(json =>
+                {
+                    WriteHead(json, null, null, "Fleet", "Stopped");
+                    WriteTail(json, null, reason, null, null);
+                });
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            writer.Dispose();
+        }
+    }
+
+    private static void WriteTail(Utf8JsonWriter json, string? failureKind, string? message, TimeSpan? duration, string? versionId)
+    {
+        WriteIfAny(json, "failureKind", failureKind);
+        WriteIfAny(json, "message", message);
+        if (duration is { } time)
+        {
+            json.WriteNumber("durationMs", Math.Round(time.TotalMilliseconds, 1));
+        }
+
+        WriteIfAny(json, "versionId", versionId);
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter json, string key, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(key, value);
+        }
+    }
+
+    private void WriteHead(Utf8JsonWriter json, string? secret, string? arn, string step, string outcome)
+    {
+        json.WriteString("time", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        WriteIfAny(json, "secret", secret);
+        WriteIfAny(json, "arn", arn);
+        json.WriteString("step", step);
+        json.WriteString("outcome", outcome);
+    }
+
+    private void WriteLine(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, _readable))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        lock (_gate)
+        {
+            if (Failure is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                writer.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+                writer.Flush();
+            }
+            catch (IOException failure)
+            {
+                // A full disk must not leave an account between two passwords.
+                Failure = failure;
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Engine.Rotation.Strategies;
+
+/// <summary>
+/// The superusers of a fleet: their secrets, each read once, and their connections, handed from one account to the next.
+/// A connection lets go of its account's lock in between, and one on which anything has failed is not handed on.
+/// </summary>
+public sealed class SuperuserSessions : IAsyncDisposable
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<string, SecretValue> _values = new(StringComparer.Ordinal);
+    private readonly List<ITargetSession> _idle = [];
+
+    /// <summary>Closes the connections that nobody uses; those in use are closed by who uses them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in TakeAll(_ => true))
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What stands for a server.</summary>
+    internal static string KeyOf(ServerAddress server) => server.ToString();
+
+    /// <summary>Reads a superuser's secret, once for all who ask.</summary>
+    internal async Task<SecretValue> ReadAsync(SecretId secret, bool isAnew, Func<Task<SecretValue>> read)
+    {
+        lock (_gate)
+        {
+            if (!isAnew && _values.TryGetValue(secret.Value, out var known))
+            {
+                return known;
+            }
+        }
+
+        // Those who come at the same time read it too; that is a handful of calls at the beginning.
+        var value = await read().ConfigureAwait(false);
+        lock (_gate)
+        {
+            _values[secret.Value] = value;
+        }
+
+        return value;
+    }
+
+    /// <summary>A connection for a login that waits for its next account; null where there is none.</summary>
+    internal ITargetSession? Take(Login login)
+    {
+        lock (_gate)
+        {
+            var index = _idle.FindLastIndex(session => session.Login == login);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            var session = _idle[index];
+            _idle.RemoveAt(index);
+            return new LentSession(this, session, isReused: true);
+        }
+    }
+
+    /// <summary>Lends a new connection, which comes back when it is disposed of.</summary>
+    internal ITargetSession Lend(ITargetSession session) => new LentSession(this, session, isReused: false);
+
+    /// <summary>Takes a connection back that holds no lock any more.</summary>
+    internal void Return(ITargetSession session)
+    {
+        lock (_gate)
+        {
+            _idle.Add(session);
+        }
+    }
+
+    /// <summary>Closes the waiting connections of a login: one of them was found dead, and the server may have ended all.</summary>
+    internal async Task DropAsync(Login login)
+    {
+        foreach (var session in TakeAll(idle => idle.Login == login))
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes waiting connections to a server beyond a number.</summary>
+    internal async Task KeepIdleAsync(string server, int count)
+    {
+        List<ITargetSession> surplus = [];
+        lock (_gate)
+        {
+            var there = _idle.FindAll(session => string.Equals(KeyOf(session.Login.Server), server, StringComparison.OrdinalIgnoreCase));
+            surplus.AddRange(there.Skip(count));
+            _idle.RemoveAll(surplus.Contains);
+        }
+
+        foreach (var session in surplus)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private List<ITargetSession> TakeAll(Predicate<ITargetSession> wanted)
+    {
+        lock (_gate)
+        {
+            var taken = _idle.FindAll(wanted);
+            _idle.RemoveAll(wanted);
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,260 @@
+using System.Collections;
+using System.Management.Automation;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+using RotationPS.Fleet;
+using RotationPS.Output;
+
+namespace RotationPS.Commands;
+
+/// <summary>
+/// What it takes to rotate many secrets with one command: they are rotated on other threads while more of them come down
+/// the pipeline, and results are written as they are done.
+/// </summary>
+public abstract class FleetCmdlet : RotationCmdlet
+{
+    private protected const string ById = "ById";
+    private protected const string ByDue = "Due";
+
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private FleetRun? _run;
+    private FleetProgress? _progress;
+    private RotationLog? _log;
+
+    /// <summary>
+    /// The names or ARNs of the secrets. A secret that comes several times is rotated once. With -Due names with wildcards
+    /// of those that are looked at; all where it is left out.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
+    [Parameter(Position = 0, ParameterSetName = ByDue)]
+    [Alias("ARN", "Name")]
+    [ValidateNotNullOrEmpty]
+    public string[] SecretId { get; set; } = [];
+
+    /// <summary>
+    /// Rotates every secret whose schedule says that it is time, and finishes what is unfinished. A secret that is left
+    /// alone gives a result whose Status is NotDue and whose Reason says why; one without a schedule gives none.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByDue)]
+    public SwitchParameter Due { get; set; }
+
+    /// <summary>Tags that the secrets have, as a hashtable of keys and values; values may have wildcards.</summary>
+    [Parameter(ParameterSetName = ByDue)]
+    [ValidateNotNull]
+    public Hashtable? Tag { get; set; }
+
+    /// <summary>Which part of the fleet this machine rotates, from 0, where -ShardCount machines share it.</summary>
+    [Parameter(ParameterSetName = ByDue)]
+    [ValidateRange(0, int.MaxValue)]
+    public int ShardIndex { get; set; }
+
+    /// <summary>How many machines share the fleet, each with another -ShardIndex. Machines that overlap do no harm.</summary>
+    /// <value>1</value>
+    [Parameter(ParameterSetName = ByDue)]
+    [ValidateRange(1, int.MaxValue)]
+    public int ShardCount { get; set; } = 1;
+
+    /// <summary>How many secrets are rotated at a time.</summary>
+    /// <value>5</value>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = FleetOptions.UsualThrottleLimit;
+
+    /// <summary>How many connections there are to one database server at a time; a rotation takes two.</summary>
+    /// <value>10</value>
+    [Parameter]
+    [ValidateRange(FleetOptions.ConnectionsPerRotation, 1000)]
+    public int ServerLimit { get; set; } = FleetOptions.UsualThrottleLimit * FleetOptions.ConnectionsPerRotation;
+
+    /// <summary>After how many failures no further secret is begun; those under way are finished.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? StopAfterFailures { get; set; }
+
+    /// <summary>How many secrets are rotated first; the others follow only if none of these fails.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int Canary { get; set; }
+
+    /// <summary>
+    /// A script block to run after each secret that was rotated, one at a time, with the result as $_: to restart a
+    /// service, for example. What it writes is shown with -Verbose.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? AfterRotation { get; set; }
+
+    /// <summary>How many seconds the script of -AfterRotation may take for a secret.</summary>
+    /// <value>60</value>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int AfterRotationTimeout { get; set; } = 60;
+
+    /// <summary>Whether the other secrets go on where the script of -AfterRotation fails for one.</summary>
+    /// <value>Continue</value>
+    [Parameter]
+    public AfterRotationPolicy AfterRotationFailure { get; set; }
+
+    /// <summary>
+    /// A file that gets a line of JSON for each step and each secret: time, secret, step, outcome, failureKind, message,
+    /// durationMs, versionId. It is appended to; no line ever holds a password.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogPath { get; set; }
+
+    private protected abstract RotationOptions Options { get; }
+
+    private FleetOptions FleetOptions => new()
+    {
+        ThrottleLimit = ThrottleLimit,
+        ServerLimit = ServerLimit,
+        StopAfterFailures = StopAfterFailures,
+        Canary = Canary,
+        Rotation = Options,
+    };
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        // Not before the first secret comes: what stands before us in the pipeline may have to make the vault.
+        OpenStore();
+        if (Due)
+        {
+            _run = Begin(Search());
+            return;
+        }
+
+        foreach (var id in SecretId)
+        {
+            if (_taken.Add(id))
+            {
+                ForSecret(id, Enqueue);
+            }
+        }
+
+        _run?.Drain(Write);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        _run?.Finish(Write);
+        _progress?.Complete();
+        if (_log?.Failure is { } failure)
+        {
+            WriteWarning($"The log '{LogPath}' is not complete, for it could not be written any further: {failure.Message}");
+        }
+    }
+
+    /// <summary>Whether a secret that somebody named is to be rotated.</summary>
+    private protected abstract bool Approves(SecretId secret);
+
+    private protected sealed override void EndWork()
+    {
+        _run?.Dispose();
+        _log?.Dispose();
+    }
+
+    private void Enqueue(SecretId secret)
+    {
+        if (Approves(secret))
+        {
+            _run ??= Begin(search: null);
+            _run.Add(secret);
+        }
+    }
+
+    private FleetQuery Search()
+    {
+        try
+        {
+            var query = SecretSearch.Query(SecretId, Tag);
+            return ShardCount > 1 || ShardIndex > 0 ? query with { Shard = new FleetShard(ShardIndex, ShardCount) } : query;
+        }
+        catch (RotationException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, ShardIndex));
+            throw;
+        }
+    }
+
+    private FleetRun Begin(FleetQuery? search)
+    {
+        _log = LogPath is null ? null : OpenLog(GetUnresolvedProviderPathFromPSPath(LogPath));
+        var run = BeginFleet(FleetOptions, search, _log);
+        _progress = new FleetProgress(this, () => run.Total);
+        return run;
+    }
+
+    private RotationLog OpenLog(string path)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            return new RotationLog(new StreamWriter(file), TimeProvider.System);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            var told = new RotationException(
+                FailureKind.LogInaccessible, $"The log '{path}' cannot be written: {failure.Message}", "Name a file in a folder that exists and may be written.", failure);
+            ThrowTerminatingError(ErrorRecords.From(told, path));
+            throw;
+        }
+    }
+
+    private void Write(object reported)
+    {
+        switch (reported)
+        {
+            case FleetEvent.Step step:
+                Write(step.Event, step.Secret.Name ?? step.Secret.Id.Value);
+                break;
+            case FleetEvent.Ended { Outcome: var outcome }:
+                WriteOutcome(outcome);
+                break;
+            case FleetQuestion question:
+                question.Answer(ShouldProcess(Describe(question.Member), "Rotate"));
+                break;
+            case FleetEvent.Stopped { Reason: var reason }:
+                WriteWarning(reason);
+                break;
+            case RotationException failure:
+                WriteError(ErrorRecords.From(failure, VaultPath ?? EndpointUrl ?? "AWS Secrets Manager"));
+                break;
+        }
+    }
+
+    private static string Describe(FleetMember member)
+    {
+        var overview = member.Overview!;
+        return $"{overview.Name} ({overview.UserName} at {overview.Host}). {member.DueBecause}";
+    }
+
+    private void WriteOutcome(RotationOutcome outcome)
+    {
+        var result = new SecretRotationResult(outcome);
+        var followUp = AfterRotation is not null && outcome.Status is RotationStatus.Rotated or RotationStatus.Resumed ? FollowUp(outcome, result) : null;
+        _progress!.Count(outcome);
+        WriteObject(result);
+        if ((outcome.Failure ?? followUp) is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure, outcome.SecretId.Value));
+        }
+    }
+
+    private RotationException? FollowUp(RotationOutcome outcome, SecretRotationResult result)
+    {
+        var script = new AfterRotationScript(AfterRotation!, TimeSpan.FromSeconds(AfterRotationTimeout), this);
+        var (duration, failure) = script.Run(result, StopToken);
+        _log?.Write(new FleetEvent.FollowedUp(outcome, duration, failure));
+        if (failure is not null && AfterRotationFailure is AfterRotationPolicy.Stop)
+        {
+            _run!.Stop("The script of -AfterRotation has failed, so no further secret is begun.");
+        }
+
+        return failure;
+    }
+}

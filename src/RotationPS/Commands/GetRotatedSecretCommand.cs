@@ -1,0 +1,118 @@
+using System.Collections;
+using System.Management.Automation;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Secrets;
+using RotationPS.Fleet;
+using RotationPS.Output;
+
+namespace RotationPS.Commands;
+
+/// <summary>Lists the secrets that rotate, with their accounts, their schedules and where they stand.</summary>
+/// <remarks>
+/// <para>
+/// A secret of something else, which has neither the JSON of a database account nor a schedule, is passed over. LastRotated
+/// is the creation date of the version with AWSCURRENT, which is the age of the password; NextRotation is the first moment
+/// from now on at which its schedule has it rotated.
+/// </para>
+/// <para>
+/// State is Ready, Due (its window is open), Overdue (a window has closed without a rotation) or Unfinished (a rotation was
+/// begun and is running or waits to be finished). The listing of Secrets Manager may lag some minutes behind.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Lists the fleet.</para>
+/// <code>Get-RotatedSecret</code>
+/// </example>
+/// <example>
+/// <para>Lists what is overdue among the secrets of production.</para>
+/// <code>Get-RotatedSecret -Name prod/* -Tag @{ stage = 'production' } -Overdue</code>
+/// </example>
+/// <example>
+/// <para>Finishes every rotation that is stuck.</para>
+/// <code>Get-RotatedSecret -Stuck -VaultPath ./vault | Invoke-SecretRotation -VaultPath ./vault</code>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "RotatedSecret")]
+[OutputType(typeof(RotatedSecret))]
+public sealed class GetRotatedSecretCommand : RotationCmdlet
+{
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+
+    /// <summary>Names or ARNs, with wildcards; all secrets where it is left out.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("SecretId", "ARN")]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Tags that the secrets have, as a hashtable of keys and values; values may have wildcards.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Tag { get; set; }
+
+    /// <summary>Lists those only whose window is open, and those that are unfinished: what Invoke-SecretRotation -Due takes on.</summary>
+    [Parameter]
+    public SwitchParameter Due { get; set; }
+
+    /// <summary>Lists those only that have missed a window.</summary>
+    [Parameter]
+    public SwitchParameter Overdue { get; set; }
+
+    /// <summary>Lists those only with a rotation that was begun and not finished.</summary>
+    [Parameter]
+    public SwitchParameter Stuck { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        OpenStore();
+        _missing.Clear();
+        _missing.UnionWith(Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
+        var query = SecretSearch.Query(Name, Tag);
+        try
+        {
+            Follow<FleetEntry>(
+                async (report, token) =>
+                {
+                    await foreach (var entry in new FleetReader(Environment).FindAsync(query, token).ConfigureAwait(false))
+                    {
+                        report(entry);
+                    }
+                },
+                Write);
+            foreach (var name in _missing)
+            {
+                WriteError(ErrorRecords.From(SecretStoreFailures.SecretNotFound(new SecretId(name)), name));
+            }
+        }
+        catch (RotationException failure)
+        {
+            WriteError(ErrorRecords.From(failure, string.Join(", ", Name)));
+        }
+    }
+
+    private bool IsWanted(SecretOverview secret) =>
+        (!Due && !Overdue && !Stuck)
+        || (Due && (secret.IsDue || (secret.Terms is not null && secret.Unfinished is not null)))
+        || (Overdue && secret.IsOverdue)
+        || (Stuck && secret.Unfinished is not null);
+
+    private void Write(FleetEntry entry)
+    {
+        var isNamed = _missing.Remove(entry.Labels.Name) | _missing.Remove(entry.Labels.Arn);
+        if (entry.Overview is { } overview)
+        {
+            if (IsWanted(overview))
+            {
+                WriteObject(new RotatedSecret(overview));
+            }
+        }
+        else if (entry.IsForeign && !isNamed)
+        {
+            WriteVerbose($"{entry.Labels.Name} is passed over. {entry.Failure!.What}");
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(entry.Failure!, entry.Labels.Name));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace RotationPS.Fleet;
+
+/// <summary>What becomes of the other secrets where the script of -AfterRotation has failed for one.</summary>
+public enum AfterRotationPolicy
+{
+    /// <summary>They go on; the failure is an error of that secret.</summary>
+    Continue,
+
+    /// <summary>No further secret is begun; those under way are finished.</summary>
+    Stop,
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using RotationPS.Engine.Failures;
+using RotationPS.Output;
+
+namespace RotationPS.Fleet;
+
+/// <summary>
+/// Runs the script block of -AfterRotation in the caller's own runspace, on the pipeline's thread, with the result as
+/// <c>$_</c>. It has a time-out, and what it writes goes to the streams for messages, never among the results.
+/// </summary>
+/// <param name="script">The script block.</param>
+/// <param name="timeout">How long it may take.</param>
+/// <param name="cmdlet">Writes its messages.</param>
+internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, PSCmdlet cmdlet)
+{
+    /// <summary>Runs it for one secret.</summary>
+    /// <param name="result">What became of the secret.</param>
+    /// <param name="stopping">Stops it.</param>
+    /// <returns>How long it took, and why it failed; null where it did not.</returns>
+    public (TimeSpan Duration, RotationException? Failure) Run(SecretRotationResult result, CancellationToken stopping)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand("ForEach-Object").AddParameter("Process", script);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        ended.CancelAfter(timeout);
+        using var registration = ended.Token.Register(() => shell.BeginStop(null, null));
+        string? words = null;
+        try
+        {
+            foreach (var line in shell.Invoke(new[] { result }))
+            {
+                cmdlet.WriteVerbose($"{result.Name}: {line}");
+            }
+
+            words = shell.Streams.Error.FirstOrDefault()?.ToString();
+        }
+        catch (PipelineStoppedException) when (ended.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            words = string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} seconds.");
+        }
+        catch (RuntimeException failure)
+        {
+            words = failure.Message;
+        }
+
+        foreach (var warning in shell.Streams.Warning)
+        {
+            cmdlet.WriteWarning($"{result.Name}: {warning.Message}");
+        }
+
+        return (Stopwatch.GetElapsedTime(start), words is null ? null : Failed(result, words));
+    }
+
+    private static RotationException Failed(SecretRotationResult result, string words) => new(
+        FailureKind.AfterRotationFailed,
+        $"'{result.Name}' has been rotated, but the script of -AfterRotation failed for it: {words}",
+        "Do by hand what the script does, or rotate the secret again once the script works.");
+}

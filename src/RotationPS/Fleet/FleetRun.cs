@@ -1,0 +1,91 @@
+using System.Threading.Channels;
+using RotationPS.Commands;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Fleet;
+
+/// <summary>
+/// The rotation of many secrets in the background of a cmdlet. What it reports are <see cref="FleetEvent"/>s,
+/// <see cref="FleetQuestion"/>s, and a <see cref="RotationException"/> where the search itself fails.
+/// </summary>
+internal sealed class FleetRun : IDisposable
+{
+    private readonly Channel<SecretId> _ids = Channel.CreateUnbounded<SecretId>();
+    private readonly FleetReader _reader;
+    private readonly BackgroundWork<object> _work;
+    private FleetRotator? _rotator;
+    private int _named;
+    private bool _isComplete;
+
+    /// <param name="environment">What it works with.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <param name="search">The secrets to find, and to rotate where it is their time; null for those of <see cref="Add"/>.</param>
+    /// <param name="log">Hears what happens; null for none.</param>
+    /// <param name="stop">What stops it.</param>
+    public FleetRun(RotationEnvironment environment, FleetOptions options, FleetQuery? search, RotationLog? log, CancellationTokenSource stop)
+    {
+        _reader = new FleetReader(environment);
+        _work = new BackgroundWork<object>(
+            async (report, token) =>
+            {
+                _rotator = new FleetRotator(environment, options, member => AskAsync(member, report, token), happened =>
+                {
+                    log?.Write(happened);
+                    report(happened);
+                });
+                try
+                {
+                    var members = search is null ? _reader.ReadAsync(_ids.Reader, token) : _reader.FindDueAsync(search, token);
+                    await _rotator.RotateAsync(members, token).ConfigureAwait(false);
+                }
+                catch (RotationException failure)
+                {
+                    // What was found before the search failed has been rotated.
+                    report(failure);
+                }
+            },
+            stop);
+    }
+
+    /// <summary>How many secrets there are; null as long as that is not known.</summary>
+    public int? Total => _isComplete ? _named : _reader.Total;
+
+    /// <summary>Adds a secret that somebody has named and approved.</summary>
+    public void Add(SecretId secret)
+    {
+        _named++;
+        _ids.Writer.TryWrite(secret);
+    }
+
+    /// <summary>Writes what has been reported until now.</summary>
+    public void Drain(Action<object> write) => _work.Drain(write);
+
+    /// <summary>Takes no further secret, and writes what is reported until all has ended.</summary>
+    public void Finish(Action<object> write)
+    {
+        _isComplete = _named > 0;
+        _ids.Writer.TryComplete();
+        _work.Finish(write);
+    }
+
+    /// <summary>Keeps further secrets from being begun.</summary>
+    public void Stop(string reason) => _rotator!.Stop(reason);
+
+    /// <summary>Stops it and waits, where it has not ended.</summary>
+    public void Dispose() => _work.Dispose();
+
+    private static async Task<bool> AskAsync(FleetMember member, Action<object> report, CancellationToken cancellationToken)
+    {
+        if (member.DueBecause is null)
+        {
+            return true;
+        }
+
+        var question = new FleetQuestion(member);
+        report(question);
+        return await question.Answered.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

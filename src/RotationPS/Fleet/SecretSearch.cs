@@ -1,0 +1,51 @@
+using System.Collections;
+using System.Management.Automation;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Secrets;
+
+namespace RotationPS.Fleet;
+
+/// <summary>Turns names with wildcards and tags into a query. The store finds by prefix; the rest is decided here.</summary>
+internal static class SecretSearch
+{
+    /// <param name="names">Names or ARNs with wildcards; none for all secrets.</param>
+    /// <param name="tags">Keys and values of tags, with wildcards; null for any.</param>
+    public static FleetQuery Query(string[] names, Hashtable? tags)
+    {
+        WildcardPattern[] patterns = [.. names.Select(Pattern)];
+        (string Key, WildcardPattern Value)[] wanted =
+        [
+            .. (tags ?? []).Cast<DictionaryEntry>().Select(tag => (LanguagePrimitives.ConvertTo<string>(tag.Key), Pattern(LanguagePrimitives.ConvertTo<string>(tag.Value)))),
+        ];
+        return new FleetQuery
+        {
+            Filters = Filters(names, wanted),
+            IsWanted = secret =>
+                (patterns.Length == 0 || Array.Exists(patterns, pattern => pattern.IsMatch(secret.Name) || pattern.IsMatch(secret.Arn)))
+                && Array.TrueForAll(wanted, tag => secret.Tags.TryGetValue(tag.Key, out var value) && tag.Value.IsMatch(value)),
+        };
+    }
+
+    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.CultureInvariant);
+
+    private static IReadOnlyList<SecretFilter> Filters(string[] names, (string Key, WildcardPattern Value)[] tags)
+    {
+        var filters = new List<SecretFilter>();
+        string[] prefixes = [.. names.Select(Prefix)];
+
+        // An ARN is no name, and a pattern that begins with a wildcard fits any.
+        if (prefixes.Length is > 0 and <= SecretRules.MaxFilterValues && Array.TrueForAll(prefixes, prefix => prefix.Length > 0 && !prefix.StartsWith("arn:", StringComparison.Ordinal)))
+        {
+            filters.Add(new SecretFilter(SecretFilterKey.Name, prefixes));
+        }
+
+        filters.AddRange(tags.Select(tag => new SecretFilter(SecretFilterKey.TagKey, [tag.Key])));
+        return filters;
+    }
+
+    private static string Prefix(string pattern)
+    {
+        var end = pattern.IndexOfAny(['*', '?', '[', '`']);
+        return end < 0 ? pattern : pattern[..end];
+    }
+}

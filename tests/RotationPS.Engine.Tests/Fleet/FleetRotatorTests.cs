@@ -1,0 +1,239 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+using RotationPS.Fakes;
+using Xunit;
+
+namespace RotationPS.Engine.Tests.Fleet;
+
+public sealed class FleetRotatorTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task All_secrets_are_rotated_once_several_at_a_time(bool alternating)
+    {
+        var scene = await FleetScene.CreateAsync(45, alternating);
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 45).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(45, scene.Outcomes.Count());
+        Assert.All(scene.Outcomes, outcome => Assert.Equal(RotationStatus.Rotated, outcome.Status));
+        for (var index = 0; index < 45; index++)
+        {
+            Assert.Equal(2, await scene.VersionsAsync(FleetScene.NameOf(index)));
+            Assert.True(await scene.CurrentLogsInAsync(FleetScene.NameOf(index)));
+        }
+
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    [Fact]
+    public async Task A_secret_that_comes_by_its_name_and_by_its_ARN_is_rotated_once()
+    {
+        var scene = await FleetScene.CreateAsync(2);
+        var arn = (await scene.Store.DescribeAsync(new SecretId("app-00"), Token)).Arn;
+
+        await scene.RotateAsync("app-00", arn, "app-01", "app-00", arn);
+
+        Assert.Equal(["app-00", "app-01"], scene.Outcomes.Select(outcome => outcome.Name).Order());
+        Assert.Equal(2, await scene.VersionsAsync("app-00"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task No_more_are_rotated_at_a_time_than_the_throttle_lets(int limit)
+    {
+        var scene = await FleetScene.CreateAsync(20);
+        scene.Options = scene.Options with { ThrottleLimit = limit, ServerLimit = 1000 };
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 20).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(20, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        Assert.InRange(scene.Hooks.MostSessions, 1, limit * FleetOptions.ConnectionsPerRotation);
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(6, true)]
+    public async Task A_server_has_no_more_connections_than_its_limit(int limit, bool alternating)
+    {
+        var scene = await FleetScene.CreateAsync(30, alternating);
+        scene.Options = scene.Options with { ThrottleLimit = 16, ServerLimit = limit };
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 30).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(30, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        Assert.InRange(scene.Hooks.MostSessions, 1, limit);
+    }
+
+    [Fact]
+    public async Task A_superusers_connection_serves_one_account_after_the_other()
+    {
+        var scene = await FleetScene.CreateAsync(40, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 4 };
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 40).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(40, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        
+        // One for each worker; one more where a worker came before the last one had given its own back.
+        Assert.InRange(scene.Target.Logins.Count(login => login.User == "boss"), 1, 10);
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    [Fact]
+    public async Task A_superusers_connection_that_died_while_it_waited_costs_no_rotation()
+    {
+        var scene = await FleetScene.CreateAsync(6, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        var locks = 0;
+        scene.Hooks.Before = call =>
+        {
+            if (call.Operation is TargetOperation.Lock && Interlocked.Increment(ref locks) == 3)
+            {
+                scene.Target.CutSessions("boss");
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 6).Select(FleetScene.NameOf)]);
+
+        Assert.All(scene.Outcomes, outcome => Assert.Equal(RotationStatus.Rotated, outcome.Status));
+        Assert.Equal(2, scene.Target.Logins.Count(login => login.User == "boss"));
+    }
+
+    [Fact]
+    public async Task A_superuser_that_is_rotated_in_the_same_run_goes_on_with_its_new_password()
+    {
+        var scene = await FleetScene.CreateAsync(10, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        scene.Hooks.Before = call =>
+        {
+            // A connection that has failed is not handed on, so the next account needs a new login.
+            if (call is { Operation: TargetOperation.CheckSuperuser, Account: "app-03" })
+            {
+                throw new RotationException(FailureKind.ServerError, "The server fails.", "Try again.");
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateAsync("app-00", "app-01", "boss", "app-02", "app-03", "app-04");
+
+        Assert.Equal("app-03", Assert.Single(scene.Outcomes, outcome => outcome.Status is RotationStatus.Failed).Name);
+        Assert.Equal(5, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+    }
+
+    [Fact]
+    public async Task After_so_many_failures_no_further_secret_is_begun()
+    {
+        var scene = await FleetScene.CreateAsync(30);
+        scene.Options = scene.Options with { ThrottleLimit = 1, StopAfterFailures = 3 };
+        scene.Target.RejectPassword = _ => true;
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 30).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(3, scene.Outcomes.Count());
+        Assert.Equal("3 secrets failed, so no further one is begun.", scene.StopReason);
+    }
+
+    [Fact]
+    public async Task The_others_follow_only_if_the_canaries_come_off()
+    {
+        var scene = await FleetScene.CreateAsync(10);
+        scene.Options = scene.Options with { Canary = 2 };
+        scene.Target.RemoveAccount("app-01");
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 10).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(2, scene.Outcomes.Count());
+        Assert.Equal("1 secret of the first 2 failed, so the others are left as they are.", scene.StopReason);
+        Assert.Equal(1, await scene.VersionsAsync("app-02"));
+
+        scene.Target.AddAccount("app-01", "first-of-app-01");
+        await scene.RotateAsync([.. Enumerable.Range(1, 9).Select(FleetScene.NameOf)]);
+        Assert.Equal(10, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated or RotationStatus.Resumed));
+    }
+
+    [Fact]
+    public async Task A_stop_finishes_what_is_between_set_and_finish_and_leaves_the_rest_untouched()
+    {
+        var scene = await FleetScene.CreateAsync(12);
+        scene.Options = scene.Options with { ThrottleLimit = 3 };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var set = new System.Collections.Concurrent.ConcurrentBag<string>();
+        scene.Hooks.Before = async call =>
+        {
+            if (call.Operation is TargetOperation.ChangeOwn)
+            {
+                set.Add(call.Account);
+                await stop.CancelAsync();
+            }
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            scene.RotateAsync(scene.Reader.ReadAsync(FleetScene.Ids([.. Enumerable.Range(0, 12).Select(FleetScene.NameOf)]), Token), stop.Token));
+
+        Assert.InRange(set.Count, 1, 3);
+        for (var index = 0; index < 12; index++)
+        {
+            var name = FleetScene.NameOf(index);
+            Assert.True(await scene.CurrentLogsInAsync(name), name);
+            var current = (await scene.Store.DescribeAsync(new SecretId(name), Token)).Holder(StageLabel.Current);
+            Assert.Equal(set.Contains(name), current != Scenes.Scene.Id(name));
+        }
+
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    [Fact]
+    public async Task What_was_read_before_another_machine_rotated_costs_nothing()
+    {
+        var scene = await FleetScene.CreateAsync(3);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        var other = new Rotator(scene.Environment);
+        var isDone = false;
+        scene.Hooks.Before = async call =>
+        {
+            if (!isDone && call is { Operation: TargetOperation.LogIn, User: "app-00" })
+            {
+                isDone = true;
+                await other.RotateAsync(new SecretId("app-02"), scene.Options.Rotation, _ => { }, Token);
+            }
+        };
+
+        await scene.RotateAsync("app-00", "app-01", "app-02");
+
+        Assert.Equal(RotationStatus.AlreadyCurrent, scene.Outcomes.Single(outcome => outcome.Name == "app-02").Status);
+        Assert.Equal(2, await scene.VersionsAsync("app-02"));
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_not_there_fails_alone()
+    {
+        var scene = await FleetScene.CreateAsync(2);
+
+        await scene.RotateAsync("app-00", "nobody", "app-01");
+
+        Assert.Equal(2, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        Assert.Equal(FailureKind.ResourceNotFound, scene.Outcomes.Single(outcome => outcome.SecretId.Value == "nobody").Failure!.Kind);
+    }
+
+    [Fact]
+    public async Task What_is_not_approved_is_left_without_a_word()
+    {
+        var scene = await FleetScene.CreateAsync(2);
+
+        await scene.RotateAsync(scene.Reader.ReadAsync(FleetScene.Ids("app-00", "app-01"), Token), Token, member => Task.FromResult(member.Name == "app-01"));
+
+        Assert.Equal("app-01", Assert.Single(scene.Outcomes).Name);
+        Assert.Equal(1, await scene.VersionsAsync("app-00"));
+    }
+}
