@@ -35,11 +35,12 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
                 cmdlet.WriteVerbose($"{result.Name}: {line}");
             }
 
-            words = shell.Streams.Error.FirstOrDefault()?.ToString();
+            // A script that is stopped ends without an exception, or with one, by where it was.
+            words = HasRunOut(ended, stopping) ? Stopped() : shell.Streams.Error.FirstOrDefault()?.ToString();
         }
-        catch (PipelineStoppedException) when (ended.IsCancellationRequested && !stopping.IsCancellationRequested)
+        catch (PipelineStoppedException) when (HasRunOut(ended, stopping))
         {
-            words = string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} seconds.");
+            words = Stopped();
         }
         catch (RuntimeException failure)
         {
@@ -53,6 +54,11 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
 
         return (Stopwatch.GetElapsedTime(start), words is null ? null : Failed(result, words));
     }
+
+    private static bool HasRunOut(CancellationTokenSource ended, CancellationToken stopping) =>
+        ended.IsCancellationRequested && !stopping.IsCancellationRequested;
+
+    private string Stopped() => string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} seconds.");
 
     private static RotationException Failed(SecretRotationResult result, string words) => new(
         FailureKind.AfterRotationFailed,

@@ -9,10 +9,22 @@ namespace RotationPS.Tests.Cmdlets;
 internal sealed class VaultContents(string folder)
 {
     /// <summary>Puts a secret with any text into the vault, which is made where it is missing.</summary>
-    public async Task AddAsync(string name, string text, CancellationToken cancellationToken)
+    /// <param name="name">Its name.</param>
+    /// <param name="text">Its value.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="clock">Tells when it is made; now where null.</param>
+    /// <param name="tags">Its tags; none where null.</param>
+    public async Task AddAsync(
+        string name, string text, CancellationToken cancellationToken, TimeProvider? clock = null, IReadOnlyDictionary<string, string>? tags = null)
     {
-        using var store = VaultStore.OpenOrCreate(folder);
-        var secret = new NewSecret { Name = name, Text = new SecretText(text), Token = new VersionId(Guid.NewGuid().ToString()) };
+        using var store = VaultStore.OpenOrCreate(folder, clock);
+        var secret = new NewSecret
+        {
+            Name = name,
+            Text = new SecretText(text),
+            Token = new VersionId(Guid.NewGuid().ToString()),
+            Tags = tags ?? new Dictionary<string, string>(),
+        };
         await store.CreateAsync(secret, cancellationToken);
     }
 

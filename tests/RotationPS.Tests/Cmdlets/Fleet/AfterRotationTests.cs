@@ -1,0 +1,85 @@
+using RotationPS.Tests.Cmdlets.Sessions;
+using Xunit;
+
+namespace RotationPS.Tests.Cmdlets.Fleet;
+
+/// <summary>-AfterRotation: a script between a rotation and its result.</summary>
+public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
+{
+    [Fact]
+    public async Task The_script_runs_once_for_each_secret_in_the_callers_session_with_the_result()
+    {
+        await AddAsync("one");
+        await AddAsync("two");
+
+        var results = Run("$seen = @(); Invoke-SecretRotation one, two @vault -AfterRotation { $script:seen += $_.Name; 'not a result' }; $seen -join ' '");
+
+        Assert.Equal(3, results.Count);
+        Assert.Equal(["Rotated", "Rotated"], results.Take(2).Select(result => result.Text("Status")));
+        Assert.Equal(["one", "two"], results[2].ToString().Split(' ').Order());
+    }
+
+    [Fact]
+    public async Task It_runs_once_AWSCURRENT_has_moved()
+    {
+        await AddAsync("one");
+
+        var results = Run("Invoke-SecretRotation one @vault -AfterRotation { $script:current = (Get-SecretStageLabel one AWSCURRENT @vault).VersionId }; $current");
+
+        Assert.Equal(results[0].Text("VersionId"), results[1].ToString());
+    }
+
+    [Fact]
+    public async Task It_does_not_run_where_nothing_was_rotated()
+    {
+        await AddAsync("one");
+        await Server.ExecuteAsync($"DROP ROLE {User("one")}");
+
+        var run = Try("$ran = $false; Invoke-SecretRotation one @vault -AfterRotation { $script:ran = $true }; $ran");
+
+        Assert.False((bool)run.Output[^1].BaseObject);
+    }
+
+    [Theory]
+    [InlineData("throw 'the service is away'")]
+    [InlineData("Get-RotatedSecret nosuchsecret @vault; 'the service is away'")]
+    public async Task A_script_that_fails_is_an_error_of_its_secret_and_the_others_go_on(string script)
+    {
+        await AddAsync("one");
+        await AddAsync("two");
+
+        var run = Try($"Invoke-SecretRotation one, two @vault -AfterRotation {{ if ($_.Name -eq 'one') {{ {script} }} }}");
+
+        Assert.All(run.Output, result => Assert.Equal("Rotated", result.Text("Status")));
+        Assert.Equal(2, run.Output.Count);
+        var error = Assert.Single(run.Errors);
+        Assert.StartsWith("AfterRotationFailed,", error.FullyQualifiedErrorId);
+        Assert.Contains("'one' has been rotated", error.Exception.Message);
+        await AssertCurrentLogsInAsync("one");
+    }
+
+    [Fact]
+    public async Task A_script_that_takes_too_long_is_stopped()
+    {
+        await AddAsync("one");
+
+        var run = Try("Invoke-SecretRotation one @vault -AfterRotationTimeout 1 -AfterRotation { while ($true) { } }");
+
+        Assert.Contains("stopped after 1 seconds", Assert.Single(run.Errors).Exception.Message);
+        Assert.Equal("Rotated", Assert.Single(run.Output).Text("Status"));
+    }
+
+    [Fact]
+    public async Task The_policy_can_keep_further_secrets_from_being_begun()
+    {
+        for (var index = 0; index < 6; index++)
+        {
+            await AddAsync($"app{index}");
+        }
+
+        var run = Try("Invoke-SecretRotation (0..5 | ForEach-Object { \"app$_\" }) @vault -ThrottleLimit 1 -AfterRotationFailure Stop -AfterRotation { throw 'no' }");
+
+        Assert.InRange(run.Output.Count, 1, 5);
+        Assert.Contains(run.Messages, message => message.Contains("no further secret is begun"));
+    }
+}

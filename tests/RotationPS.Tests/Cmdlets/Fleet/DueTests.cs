@@ -1,0 +1,155 @@
+using System.Text.Json;
+using RotationPS.Tests.Cmdlets.Sessions;
+using Xunit;
+
+namespace RotationPS.Tests.Cmdlets.Fleet;
+
+/// <summary>Invoke-SecretRotation -Due.</summary>
+public sealed class DueTests(CmdletServer server) : FleetTests(server)
+{
+    [Fact]
+    public async Task What_is_due_is_rotated_and_the_rest_is_told_with_its_reason()
+    {
+        await AddDueAsync("due");
+        await AddAsync("later", ("RotationPS:Schedule", "rate 30 days"));
+        await AddAsync("unscheduled");
+
+        var results = Run("Invoke-SecretRotation -Due @vault").ToDictionary(result => result.Text("Name"));
+
+        Assert.Equal(["due", "later"], results.Keys.Order());
+        Assert.Equal("Rotated", results["due"].Text("Status"));
+        Assert.StartsWith("Its window is open until ", results["due"].Text("Reason"));
+        Assert.Equal("NotDue", results["later"].Text("Status"));
+        Assert.StartsWith("Its next window opens ", results["later"].Text("Reason"));
+        Assert.InRange((DateTime)results["later"].Value("NextRotation")!, DateTime.Now.AddDays(26), DateTime.Now.AddDays(30));
+        await AssertCurrentLogsInAsync("due");
+        Assert.Equal(1, await VersionsAsync("later"));
+        Assert.Equal(1, await VersionsAsync("unscheduled"));
+    }
+
+    [Fact]
+    public async Task Twice_in_a_row_rotates_once()
+    {
+        await AddDueAsync("due");
+
+        Run("Invoke-SecretRotation -Due @vault");
+        var again = Assert.Single(Run("Invoke-SecretRotation -Due @vault"));
+
+        Assert.Equal("NotDue", again.Text("Status"));
+        Assert.Equal(2, await VersionsAsync("due"));
+    }
+
+    [Fact]
+    public async Task WhatIf_lists_what_is_due_and_changes_nothing()
+    {
+        await AddDueAsync("due");
+        await AddAsync("later", ("RotationPS:Schedule", "rate 30 days"));
+        var before = await StateAsync();
+
+        var output = Run("Invoke-SecretRotation -Due @vault -WhatIf");
+
+        Assert.Equal("later", Assert.Single(output).Text("Name"));
+        Assert.Contains($"due ({User("due")} at {Server.Host}). Its window is open until", Session.Host.Shown);
+        Assert.Equal(before, await StateAsync());
+    }
+
+    [Theory]
+    [InlineData(true, "Rotated")]
+    [InlineData(false, null)]
+    public async Task Confirm_asks_for_each(bool approves, string? status)
+    {
+        await AddDueAsync("due");
+        Session.Host.Approves = approves;
+
+        var output = Run("Invoke-SecretRotation -Due @vault -Confirm");
+
+        Assert.Contains("due (", Assert.Single(Session.Host.Questions));
+        Assert.Equal(status, output.SingleOrDefault()?.Text("Status"));
+    }
+
+    [Fact]
+    public async Task Names_and_tags_say_which_are_looked_at()
+    {
+        await AddDueAsync("prod/one");
+        await AddDueAsync("prod/two");
+        await AddDueAsync("test/one");
+        await AddAsync("prod/tagged", ("RotationPS:Schedule", "cron 0 0 all all none all"), ("team", "shop"));
+
+        var tagged = Run("Invoke-SecretRotation -Due -Tag @{ team = 's*' } @vault -WhatIf; Invoke-SecretRotation -Due -Tag @{ team = 's*' } @vault");
+        var named = Run("Invoke-SecretRotation -Due -Name prod/t*, prod/o* @vault");
+
+        Assert.Equal(["prod/tagged"], tagged.Select(result => result.Text("Name")));
+        Assert.Equal(["prod/one", "prod/tagged", "prod/two"], named.Select(result => result.Text("Name")).Order());
+        Assert.Equal(1, await VersionsAsync("test/one"));
+    }
+
+    [Fact]
+    public async Task Machines_share_a_fleet()
+    {
+        for (var index = 0; index < 8; index++)
+        {
+            await AddDueAsync($"part{index}");
+        }
+
+        var first = Run("Invoke-SecretRotation -Due -ShardIndex 0 -ShardCount 2 @vault");
+        var second = Run("Invoke-SecretRotation -Due -ShardIndex 1 -ShardCount 2 @vault");
+
+        Assert.Equal(8, first.Concat(second).Select(result => result.Text("Name")).Distinct().Count());
+        Assert.All(first.Concat(second), result => Assert.Equal("Rotated", result.Text("Status")));
+    }
+
+    [Fact]
+    public void A_shard_that_there_is_not_is_refused()
+    {
+        Run("New-RotatedSecret app @server -Account $app");
+
+        var run = Try("Invoke-SecretRotation -Due -ShardIndex 2 -ShardCount 2 @vault");
+
+        Assert.StartsWith("InvalidParameter,", Assert.Single(run.Errors).FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public async Task A_due_secret_that_fails_is_an_error_and_the_others_are_rotated()
+    {
+        await AddDueAsync("due");
+        await AddDueAsync("gone");
+        await Server.ExecuteAsync($"DROP ROLE {User("gone")}");
+
+        var run = Try("Invoke-SecretRotation -Due @vault");
+
+        Refusal.Assert(run, "LoginFailed", "InvokeSecretRotation", run.Output.Single(result => result.Text("Name") == "gone").Text("ARN"));
+        Assert.Equal("Rotated", run.Output.Single(result => result.Text("Name") == "due").Text("Status"));
+    }
+
+    [Fact]
+    public async Task Every_step_and_every_secret_is_a_line_of_the_log()
+    {
+        await AddDueAsync("due");
+        await AddAsync("later", ("RotationPS:Schedule", "rate 30 days"));
+        var path = Path.Combine(Folder, "rotation.log");
+
+        Run("Invoke-SecretRotation -Due @vault -LogPath $args[0]; Invoke-SecretRotation -Due @vault -LogPath $args[0]", path);
+
+        var text = await File.ReadAllTextAsync(path, Cancellation);
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["Plan", "Lock", "CreateSecret", "SetSecret", "TestSecret", "FinishSecret"], lines.Select(line => line.GetProperty("step").GetString()).Where(step => step != "Rotation"));
+        Assert.Equal(["NotDue", "NotDue", "NotDue", "Rotated"], lines.Where(line => line.GetProperty("step").GetString() == "Rotation").Select(line => line.GetProperty("outcome").GetString()).Order());
+        var rotated = lines.Single(line => line.GetProperty("outcome").GetString() == "Rotated");
+        Assert.Equal("due", rotated.GetProperty("secret").GetString());
+        Assert.True(rotated.GetProperty("durationMs").GetDouble() > 0);
+        Assert.True(rotated.GetProperty("time").GetDateTime() > DateTime.UtcNow.AddMinutes(-5));
+        Assert.Equal(rotated.GetProperty("versionId").GetString(), lines.Single(line => line.GetProperty("step").GetString() == "SetSecret").GetProperty("versionId").GetString());
+        Assert.All(await Contents.PasswordsAsync(Cancellation), password => Assert.DoesNotContain(password, text));
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_written_is_told_before_anything_changes()
+    {
+        await AddDueAsync("due");
+
+        var run = Try("Invoke-SecretRotation -Due @vault -LogPath $args[0]", Path.Combine(Folder, "no", "such", "folder", "rotation.log"));
+
+        Assert.StartsWith("LogInaccessible,", Assert.Single(run.Errors).FullyQualifiedErrorId);
+        Assert.Equal(1, await VersionsAsync("due"));
+    }
+}

@@ -1,0 +1,70 @@
+using RotationPS.Tests.Cmdlets.Sessions;
+using Xunit;
+
+namespace RotationPS.Tests.Cmdlets.Fleet;
+
+/// <summary>Many secrets with one command: throttles, canaries, failures, progress and a stop.</summary>
+public sealed class ThroughputTests(CmdletServer server) : FleetTests(server)
+{
+    [Fact]
+    public async Task A_secret_that_comes_several_times_is_rotated_once()
+    {
+        await AddAsync("one");
+        var arn = (await Contents.DescribeAsync("one", Cancellation)).Arn;
+
+        var results = Run("Invoke-SecretRotation one @vault | Out-Null; Get-SecretStageLabel one @vault | Invoke-SecretRotation @vault; 'one', $args[0] | Invoke-SecretRotation @vault", arn);
+
+        Assert.Equal(2, results.Count);
+        Assert.Equal(4, await VersionsAsync("one"));
+    }
+
+    [Fact]
+    public async Task A_fleet_is_rotated_and_its_progress_is_shown()
+    {
+        for (var index = 0; index < 12; index++)
+        {
+            await AddAsync($"app{index}");
+        }
+
+        var run = Try("0..11 | ForEach-Object { \"app$_\" } | Invoke-SecretRotation @vault -ThrottleLimit 4 -ServerLimit 8");
+
+        Assert.Empty(run.Errors);
+        Assert.Equal(12, run.Output.Count(result => result.Text("Status") == "Rotated"));
+        Assert.Contains(run.Messages, message => message.Contains("a second"));
+        for (var index = 0; index < 12; index++)
+        {
+            await AssertCurrentLogsInAsync($"app{index}");
+        }
+    }
+
+    [Fact]
+    public async Task After_a_failed_canary_or_enough_failures_the_rest_is_left_as_it_is()
+    {
+        for (var index = 0; index < 6; index++)
+        {
+            await AddAsync($"app{index}");
+            await Server.ExecuteAsync($"ALTER ROLE {User($"app{index}")} NOLOGIN");
+        }
+
+        var canary = Try("Invoke-SecretRotation (0..5 | ForEach-Object { \"app$_\" }) @vault -Canary 1");
+        var enough = Try("Invoke-SecretRotation (0..5 | ForEach-Object { \"app$_\" }) @vault -ThrottleLimit 1 -StopAfterFailures 2");
+
+        Assert.Single(canary.Output);
+        Assert.Contains("1 secret of the first 1 failed, so the others are left as they are.", canary.Messages);
+        Assert.Equal(2, enough.Output.Count);
+        Assert.Contains("2 secrets failed, so no further one is begun.", enough.Messages);
+    }
+
+    [Fact]
+    public async Task Results_come_down_the_pipeline_as_they_are_done()
+    {
+        for (var index = 0; index < 3; index++)
+        {
+            await AddAsync($"app{index}");
+        }
+
+        var results = Run("0..2 | ForEach-Object { \"app$_\" } | Invoke-SecretRotation @vault | Get-SecretStageLabel -StageLabel AWSCURRENT @vault");
+
+        Assert.Equal(["app0", "app1", "app2"], results.Select(result => result.Text("Name")).Order());
+    }
+}
