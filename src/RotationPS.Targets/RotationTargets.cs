@@ -1,4 +1,5 @@
 using RotationPS.Engine.Accounts;
+using RotationPS.Targets.MySql;
 using RotationPS.Targets.PostgreSql;
 
 namespace RotationPS.Targets;
@@ -10,5 +11,6 @@ public static class RotationTargets
     public static TargetCatalog All { get; } = new(
     [
         new PostgreSqlTarget(),
+        new MySqlTarget(),
     ]);
 }

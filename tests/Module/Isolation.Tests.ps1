@@ -14,7 +14,7 @@ Describe 'What the module ships' {
         $context | Should -Not -Be ([System.Runtime.Loader.AssemblyLoadContext]::Default)
     }
 
-    It 'has <_> for itself' -ForEach 'RotationPS.Engine', 'RotationPS.Stores', 'RotationPS.Targets', 'Cronos', 'Npgsql', 'Microsoft.Data.Sqlite', 'Microsoft.AspNetCore.DataProtection' {
+    It 'has <_> for itself' -ForEach 'RotationPS.Engine', 'RotationPS.Stores', 'RotationPS.Targets', 'Cronos', 'Npgsql', 'MySqlConnector', 'Microsoft.Data.Sqlite', 'Microsoft.AspNetCore.DataProtection' {
         $shipped = Get-Assembly $_
         [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($shipped) | Should -Be $context
         $shipped.Location | Should -BeLike "$(Join-Path $modulePath bin)*"

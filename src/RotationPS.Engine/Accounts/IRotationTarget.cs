@@ -40,6 +40,12 @@ public interface IRotationTarget
     /// <param name="superuser">The superuser; null where the account changes its own password.</param>
     IReadOnlyList<string> GrantsFor(AccountName account, AccountName? superuser);
 
+    /// <summary>The statement that lets a locked account log in again; null where it takes more than one.</summary>
+    string? UnlockStatement(AccountName account) => null;
+
+    /// <summary>The statement that extends the validity of an account; null where none expires, or it takes more than one.</summary>
+    string? ExtendStatement(AccountName account) => null;
+
     /// <summary>
     /// Logs in on a connection of its own, never a pooled one, so that success proves the password and disposal ends the
     /// session. Makes one attempt.

@@ -116,7 +116,7 @@ internal sealed class AbandonRun(RotationEnvironment environment, SecretId secre
             case { Kind: FailureKind.LoginFailed }:
                 // Some servers give an account that has expired the answer of a wrong password.
                 var account = await session.DescribeAccountAsync(login.User, cancellationToken).ConfigureAwait(false);
-                if (account is not null && RotationFailures.Unusable(account, Environment.Clock) is { } unusable)
+                if (account is not null && RotationFailures.Unusable(account, target, Environment.Clock) is { } unusable)
                 {
                     throw unusable;
                 }

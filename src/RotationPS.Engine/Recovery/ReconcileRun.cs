@@ -63,7 +63,7 @@ internal sealed class ReconcileRun(RotationEnvironment environment, SecretId sec
         }
 
         if (await session.DescribeAccountAsync(current.Document.UserName, cancellationToken).ConfigureAwait(false) is { } account
-            && RotationFailures.Unusable(account, Environment.Clock) is { } unusable)
+            && RotationFailures.Unusable(account, state.Context.Target, Environment.Clock) is { } unusable)
         {
             throw unusable;
         }

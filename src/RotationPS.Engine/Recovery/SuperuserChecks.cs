@@ -86,7 +86,7 @@ internal sealed class SuperuserChecks(SecretState state)
         var mendable = differences.Where(difference => difference.Reason is null).ToList();
         return
         [
-            RotationFailures.Unusable(clone, state.Context.Environment.Clock) is { } unusable
+            RotationFailures.Unusable(clone, state.Context.Target, state.Context.Environment.Clock) is { } unusable
                 ? SecretCheck.Of(CheckName.Clone, unusable, status)
                 : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{clone.Name}' is marked as the clone of '{Accounts.BaseUser}' and may log in."),
             mendable.Count > 0

@@ -35,20 +35,20 @@ internal static class RotationFailures
         $"The account '{user}' does not exist on the server.",
         $"Create it, or correct the user names in the secret.");
 
-    public static RotationException AccountLocked(AccountName user) => new(
+    private static RotationException AccountLocked(AccountName user, string? statement) => new(
         FailureKind.AccountLocked,
         $"The account '{user}' may not log in.",
-        "Let it log in again (PostgreSQL: ALTER ROLE … LOGIN), then rotate.");
+        $"Let it log in again{By(statement)}, then rotate.");
 
-    public static RotationException AccountExpired(AccountDescription account) => new(
+    private static RotationException AccountExpired(AccountDescription account, string? statement) => new(
         FailureKind.AccountExpired,
         string.Create(CultureInfo.InvariantCulture, $"The account '{account.Name}' expired at {account.ExpiresAt:yyyy-MM-dd HH:mm:ss 'UTC'zzz}."),
-        "Extend its validity (PostgreSQL: ALTER ROLE … VALID UNTIL …), then rotate.");
+        $"Extend its validity{By(statement)}, then rotate.");
 
     /// <summary>Why an account cannot log in whatever its password; null where it can.</summary>
-    public static RotationException? Unusable(AccountDescription account, TimeProvider clock) =>
-        !account.CanLogIn ? AccountLocked(account.Name)
-        : account.ExpiresAt <= clock.GetUtcNow() ? AccountExpired(account)
+    public static RotationException? Unusable(AccountDescription account, IRotationTarget target, TimeProvider clock) =>
+        !account.CanLogIn ? AccountLocked(account.Name, target.UnlockStatement(account.Name))
+        : account.ExpiresAt <= clock.GetUtcNow() ? AccountExpired(account, target.ExtendStatement(account.Name))
         : null;
 
     public static RotationException CloneNotOurs(AccountDescription clone, AccountName baseAccount) => new(
@@ -107,4 +107,6 @@ internal static class RotationFailures
         FailureKind.LimitExceeded,
         $"{attempts} versions that should have followed AWSCURRENT were abandoned.",
         "Find out why the server refuses the passwords, then rotate again after the store has dropped the old versions.");
+
+    private static string By(string? statement) => statement is null ? string.Empty : $" ({statement})";
 }

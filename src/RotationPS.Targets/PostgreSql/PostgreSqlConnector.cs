@@ -1,4 +1,3 @@
-using System.Net;
 using Npgsql;
 using RotationPS.Engine.Accounts;
 
@@ -16,13 +15,10 @@ internal static class PostgreSqlConnector
     /// <summary>Where the server and its certificate are verified, the password may also be asked for in clear, as LDAP and PAM do.</summary>
     private const string PasswordProofsToVerifiedServer = PasswordProofs + ",Password";
 
-    /// <summary>Characters that mean something else to Npgsql than one host: several of them, a port, a socket's folder.</summary>
-    private const string NotInHost = ",;/\\@='\"";
-
     public static NpgsqlDataSource DataSourceFor(Login login, SslMode encryption, string defaultDatabase, PostgreSqlLimits limits)
     {
         var server = login.Server;
-        if (!IsOneHost(server.Host))
+        if (!OneHost.Is(server.Host))
         {
             throw PostgreSqlFailures.HostNotOne(server);
         }
@@ -68,11 +64,4 @@ internal static class PostgreSqlConnector
         { MayBePlain: true } => SslMode.Prefer,
         _ => SslMode.Require,
     };
-
-    private static bool IsOneHost(string host) =>
-        host.Length > 0
-        && !host.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || NotInHost.Contains(character))
-        && (IPAddress.TryParse(host, out var address)
-            ? !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
-            : !host.Contains(':') && Uri.CheckHostName(host) != UriHostNameType.Unknown);
 }

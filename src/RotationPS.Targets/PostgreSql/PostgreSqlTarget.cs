@@ -44,6 +44,12 @@ public sealed class PostgreSqlTarget : IRotationTarget
     public IReadOnlyList<string> Preview(AccountChange change) => PostgreSqlStatements.Preview(change);
 
     /// <inheritdoc/>
+    public string UnlockStatement(AccountName account) => $"ALTER ROLE {PostgreSqlText.Identifier(account.Value)} LOGIN";
+
+    /// <inheritdoc/>
+    public string ExtendStatement(AccountName account) => $"ALTER ROLE {PostgreSqlText.Identifier(account.Value)} VALID UNTIL 'infinity'";
+
+    /// <inheritdoc/>
     public async Task<ITargetSession> LogInAsync(Login login, CancellationToken cancellationToken)
     {
         CheckName(login.User);

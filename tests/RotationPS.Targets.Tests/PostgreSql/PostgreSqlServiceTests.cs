@@ -91,7 +91,7 @@ public sealed class PostgreSqlServiceTests(SharedPostgreSql shared) : PostgreSql
 
         var refusal = await Refusal.OfAsync(FailureKind.NotApplicable, () => session.ChangeOwnPasswordAsync(NewPassword(), retainCurrent: true, Token));
 
-        Assert.Contains("'dualpassword'", refusal.NextStep, StringComparison.Ordinal);
+        Assert.Contains("Set-SingleUserRotation", refusal.NextStep, StringComparison.Ordinal);
         await using var again = await LogInAsync(login);
     }
 }

@@ -22,6 +22,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("RotationPS.Stores")]
     [InlineData("RotationPS.Targets")]
     [InlineData("Npgsql")]
+    [InlineData("MySqlConnector")]
     [InlineData("AWSSDK.Core")]
     [InlineData("AWSSDK.SecurityToken")]
     [InlineData("AWSSDK.SSO")]

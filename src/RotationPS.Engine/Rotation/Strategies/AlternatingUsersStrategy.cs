@@ -191,5 +191,6 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         }
     }
 
-    private RotationException? Unusable(AccountDescription account) => RotationFailures.Unusable(account, _context.Environment.Clock);
+    private RotationException? Unusable(AccountDescription account) =>
+        RotationFailures.Unusable(account, _context.Target, _context.Environment.Clock);
 }

@@ -1,0 +1,16 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Targets.MySql.Passwords;
+
+namespace RotationPS.Targets.MySql.Rights;
+
+/// <summary>One way for an account to log in.</summary>
+/// <param name="Plugin">The plugin that decides; empty for the oldest kind of password.</param>
+/// <param name="Hash">What the plugin keeps; null where it keeps nothing.</param>
+internal sealed record AuthenticationMethod(string Plugin, string? Hash)
+{
+    /// <summary>Whether its password can be changed without being told to the server.</summary>
+    public bool TakesHash => PasswordHash.CanMake(Plugin);
+
+    /// <summary>The same method with a new password.</summary>
+    public AuthenticationMethod With(Password password) => this with { Hash = PasswordHash.Make(Plugin, password) };
+}

@@ -1,0 +1,35 @@
+namespace RotationPS.Targets.MySql.Rights;
+
+/// <summary>One row of an account: what the server knows of it for one host.</summary>
+internal sealed record HostAccount
+{
+    public required string User { get; init; }
+
+    public required string Host { get; init; }
+
+    /// <summary>The ways to log in; one of them suffices.</summary>
+    public required IReadOnlyList<AuthenticationMethod> Methods { get; init; }
+
+    /// <summary>What is not as usual.</summary>
+    public IReadOnlyDictionary<AccountTrait, string> Traits { get; init; } = new Dictionary<AccountTrait, string>();
+
+    /// <summary>The roles that are active from the login on, as statements have them; null for none.</summary>
+    public string? DefaultRole { get; init; }
+
+    /// <summary>Whether a former password works beside the present one.</summary>
+    public bool HoldsTwoPasswords { get; init; }
+
+    public IReadOnlySet<AccountRight> Rights { get; init; } = new HashSet<AccountRight>();
+
+    /// <summary>The account, as statements name it.</summary>
+    public string Name => MySqlText.Account(User, Host);
+
+    public bool IsMark => CloneMark.Is(Host);
+
+    public bool IsLocked => ValueOf(AccountTrait.State) is AccountTrait.Locked;
+
+    public string ValueOf(AccountTrait trait) => Traits.GetValueOrDefault(trait, trait.Default);
+
+    /// <summary>Whether both log in by the same plugins.</summary>
+    public bool LogsInLike(HostAccount other) => Methods.Select(method => method.Plugin).SequenceEqual(other.Methods.Select(method => method.Plugin));
+}

@@ -1,0 +1,29 @@
+namespace RotationPS.Targets.MySql.Rights;
+
+/// <summary>What a right is a right on.</summary>
+internal enum RightLevel
+{
+    /// <summary>The whole server.</summary>
+    Server,
+
+    /// <summary>A database, or all whose names are like a pattern.</summary>
+    Database,
+
+    /// <summary>A table or view.</summary>
+    Table,
+
+    /// <summary>A column.</summary>
+    Column,
+
+    /// <summary>A function, procedure or package.</summary>
+    Routine,
+
+    /// <summary>To act as another account.</summary>
+    Proxy,
+
+    /// <summary>The rights of a role.</summary>
+    Role,
+
+    /// <summary>A right on the whole server that does not go for one database (partial_revokes of MySQL).</summary>
+    Restriction,
+}

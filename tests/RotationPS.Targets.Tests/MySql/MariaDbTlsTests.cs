@@ -1,0 +1,111 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Targets.Tests.PostgreSql;
+
+namespace RotationPS.Targets.Tests.MySql;
+
+public sealed class MariaDbTlsTests(SharedMariaDb shared) : MariaDbTests(shared.Tls)
+{
+    private Login Plain { get; } = SharedMariaDb.LoginTo(shared.Plain);
+
+    [Fact]
+    public async Task A_server_without_encryption_is_refused_where_the_secret_demands_it()
+    {
+        var refusal = await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(Plain, ssl: true)));
+
+        Assert.Contains("\"ssl\": false", refusal.NextStep, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(false)]
+    public async Task A_server_without_encryption_is_taken_on_loopback_unless_the_secret_demands_it(bool? ssl)
+    {
+        await using var session = await LogInAsync(With(Plain, ssl));
+
+        Assert.False(session.IsEncrypted);
+    }
+
+    [Fact]
+    public async Task A_server_without_encryption_is_refused_beyond_loopback_unless_the_secret_allows_it()
+    {
+        using var relay = Relay.To(Plain.Server.Port);
+
+        await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(relay.Through(Plain)));
+        await using var session = await LogInAsync(With(relay.Through(Plain), ssl: false));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(false, false)]
+    public async Task A_server_with_encryption_is_spoken_to_encrypted_unless_the_secret_says_otherwise(bool? ssl, bool encrypted)
+    {
+        await using var session = await LogInAsync(With(Superuser, ssl));
+
+        Assert.Equal(encrypted, session.IsEncrypted);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_refused_where_the_secret_demands_one()
+    {
+        var refusal = await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(Superuser, ssl: true)));
+
+        Assert.Contains("certificate", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_somebody_else_has_named_never_sees_more_than_a_proof_of_the_password()
+    {
+        using var relay = Relay.To(Superuser.Server.Port);
+        var untrusted = Superuser with { IsServerUntrusted = true };
+
+        await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(untrusted, ssl: true)));
+        await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(relay.Through(untrusted)));
+        await using var session = await LogInAsync(untrusted);
+
+        Assert.False(session.IsEncrypted);
+    }
+
+    [Fact]
+    public async Task An_account_that_requires_encryption_has_a_clone_that_does()
+    {
+        var login = await AddAsync(words: "REQUIRE SSL");
+        var clone = await EnsureCloneAsync(CloneOf(login.User));
+
+        await using var session = await LogInAsync(clone);
+        await Refusal.OfAsync(FailureKind.LoginFailed, () => LogInAsync(With(clone, ssl: false)));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_over_an_encrypted_connection_is_tried_once()
+    {
+        var login = await AddAsync();
+
+        await Refusal.OfAsync(FailureKind.LoginFailed, () => LogInAsync(login with { Password = NewPassword() }));
+
+        var log = await Server.ReadStatementsAsync();
+        Assert.Single(log.Split('\n'), line => line.Contains($"Access denied for user '{login.User}'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_login_leaves_no_password_in_the_tables_of_the_driver()
+    {
+        var login = await AddAsync();
+        await using (var session = await LogInAsync(login))
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            await using var holder = await LogInAsync(Superuser);
+            await holder.LockAccountAsync(login.User, TimeSpan.FromSeconds(5), Token);
+            var waiting = session.LockAccountAsync(login.User, TimeSpan.FromSeconds(30), stop.Token);
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        Assert.DoesNotContain(MySqlDriverTables.Texts(), text => text.Contains(login.Password.Reveal(), StringComparison.Ordinal));
+
+        await using var driver = await Server.ConnectAsync(login.User.Value, login.Password.Reveal());
+        Assert.Contains(MySqlDriverTables.Texts(), text => text.Contains(login.Password.Reveal(), StringComparison.Ordinal));
+    }
+
+    private static Login With(Login login, bool? ssl) => login with { Server = login.Server with { Ssl = ssl } };
+}
