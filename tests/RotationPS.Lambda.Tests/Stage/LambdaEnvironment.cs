@@ -24,6 +24,9 @@ internal static class LambdaEnvironment
         Environment.SetEnvironmentVariable("AWS_REGION", Region);
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", key.AccessKeyId);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", key.SecretAccessKey);
+
+        // The SDK waits by the real clock before it tries again; the service's own next call is what is tested.
+        Environment.SetEnvironmentVariable("AWS_MAX_ATTEMPTS", "1");
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
         Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(nowhere, "credentials"));
         Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Path.Combine(nowhere, "config"));

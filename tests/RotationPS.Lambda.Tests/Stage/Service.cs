@@ -92,7 +92,7 @@ internal sealed class Service : IAsyncDisposable
     public async Task<JsonNode> CallAsync(string step, VersionId token) => await SendAsync(new JsonObject
     {
         ["Step"] = step,
-        ["SecretId"] = (await DescribeAsync()).Arn,
+        ["SecretId"] = (await _secrets.DescribeAsync(App, Cancellation)).Arn,
         ["ClientRequestToken"] = token.Value,
     }.ToJsonString());
 
