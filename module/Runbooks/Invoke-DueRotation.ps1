@@ -77,7 +77,7 @@ $failed = [System.Collections.Generic.List[object]]::new()
 $problems = $warnings = $stopped = $null
 try {
     Import-RotationModule
-    Invoke-SecretRotation -Due @arguments -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings |
+    Invoke-SecretRotation -Due @arguments -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings |
         ForEach-Object {
             $count["$($_.Status)"]++
             if ("$($_.Status)" -eq 'Failed') { $failed.Add($_) }
