@@ -82,6 +82,28 @@ internal static class RotationFailures
         $"A rotation of this secret is unfinished: version {pending} has AWSPENDING.",
         "Finish it with Invoke-SecretRotation, then run this command again.");
 
+    public static RotationException NoServiceStep(RotationStep step) => new(
+        FailureKind.InvalidParameter,
+        $"{step} is no step that Secrets Manager asks for.",
+        "Ask for CreateSecret, SetSecret, TestSecret or FinishSecret.");
+
+    public static RotationException NotPending(VersionId token, SecretDescription labels) => new(
+        FailureKind.InvalidRequest,
+        labels.VersionIdsToStages.TryGetValue(token, out var stages)
+            ? $"Version {token} of the secret '{labels.Name}' has {string.Join(", ", stages)}, but not AWSPENDING."
+            : $"The secret '{labels.Name}' has no version {token} with a label.",
+        "Let Secrets Manager begin a new rotation, as 'aws secretsmanager rotate-secret' does.");
+
+    public static RotationException PendingWithoutValue(VersionId token) => new(
+        FailureKind.InvalidRequest,
+        $"The pending version {token} has no value yet.",
+        "Run the step createSecret first.");
+
+    public static RotationException NeverAtRest(SecretId secret) => new(
+        FailureKind.Busy,
+        $"AWSCURRENT of '{secret}' moved each time this step looked at it.",
+        "Find out what else rotates this secret, then let the step run again.");
+
     public static RotationException OwnedByService(SecretDescription secret) => new(
         FailureKind.SecretOwnedByService,
         $"The secret '{secret.Name}' belongs to the service '{secret.OwningService}', which rotates it itself.",

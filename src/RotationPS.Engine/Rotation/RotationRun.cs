@@ -151,22 +151,10 @@ internal sealed class RotationRun
     /// <returns>Whether the version is AWSCURRENT; false where somebody else has rotated meanwhile.</returns>
     private async Task<bool> CompleteAsync(RotationTurn turn, PendingVersion pending)
     {
-        var user = pending.Document.UserName;
-        var takesFromCurrent = false;
-        if (!turn.KeepsPassword(pending))
-        {
-            takesFromCurrent = await _log
-                .RunAsync(RotationStep.SetSecret, $"Setting the password of '{user}'.", () => new SetSecretStep(turn, pending).RunAsync())
-                .ConfigureAwait(false);
-        }
-
-        await _log
-            .RunAsync(RotationStep.TestSecret, $"Logging in as '{user}' with the pending version.", () => new TestSecretStep(turn, pending).RunAsync())
-            .ConfigureAwait(false);
-
-        var isCurrent = await _log
-            .RunAsync(RotationStep.FinishSecret, $"Moving AWSCURRENT to version {pending.Id}.", () => new FinishSecretStep(turn, pending, takesFromCurrent).RunAsync())
-            .ConfigureAwait(false);
+        var steps = new CompletingSteps(turn, pending);
+        var takesFromCurrent = await steps.SetAsync().ConfigureAwait(false);
+        await steps.TestAsync().ConfigureAwait(false);
+        var isCurrent = await steps.FinishAsync(takesFromCurrent).ConfigureAwait(false);
         _outcome = _outcome with
         {
             Strategy = RotationContext.StrategyOf(pending.Document),

@@ -5,6 +5,7 @@ using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Passwords;
 using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Rotation.Service;
 using RotationPS.Engine.Secrets;
 using Xunit;
 
@@ -77,6 +78,10 @@ internal sealed class RotatingProcess
 
     public Task<RotationOutcome> RotateAsync(CancellationToken? cancellationToken = null) =>
         Rotator.RotateAsync(Secret, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+
+    /// <summary>Takes one step, as Secrets Manager asks for it.</summary>
+    public Task<ServiceStepOutcome> ServeAsync(RotationStep step, VersionId token, CancellationToken? cancellationToken = null) =>
+        new ServiceRotation(Environment).RunAsync(step, Secret, token, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
 
     /// <summary>Rotates while the clock goes on by itself, so that every wait comes to its end.</summary>
     public Task<RotationOutcome> RotateAsTimePassesAsync(FakeTimeProvider clock) => Task.Run(

@@ -16,6 +16,13 @@ internal abstract class RotationGoal
     {
     }
 
+    /// <summary>Under the lock, where a version is pending, with or without a value: refuses it, unless this goal may work on it.</summary>
+    /// <param name="context">AWSCURRENT as it was read.</param>
+    /// <param name="labels">The labels under the lock.</param>
+    public virtual void RefuseToJoin(RotationContext context, SecretDescription labels)
+    {
+    }
+
     /// <summary>What the next version says.</summary>
     public abstract SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy);
 

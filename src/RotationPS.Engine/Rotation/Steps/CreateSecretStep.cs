@@ -34,6 +34,10 @@ internal sealed class CreateSecretStep(RotationTurn turn)
         {
             turn.Goal.RefuseToBegin(_context, labels);
         }
+        else
+        {
+            turn.Goal.RefuseToJoin(_context, labels);
+        }
 
         await turn.Strategy.CheckAsync(turn.Session, cancellationToken).ConfigureAwait(false);
         return unfinished is not null

@@ -1,5 +1,6 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Rotation.Steps;
+using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Rotation.Strategies;
 
@@ -17,6 +18,12 @@ internal interface IRotationStrategy
     /// else has rotated meanwhile.
     /// </summary>
     Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// As <see cref="OpenAsync"/>, where the password of a pending version has most likely been set by an earlier run, so
+    /// that no login has to fail on the usual path.
+    /// </summary>
+    Task<ITargetSession?> OpenAfterSetAsync(VersionId pendingId, CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 
     /// <summary>Under the lock and before anything changes: makes sure that the change is allowed and can come off.</summary>
     Task CheckAsync(ITargetSession session, CancellationToken cancellationToken);

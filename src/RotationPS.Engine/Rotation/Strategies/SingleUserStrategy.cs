@@ -13,17 +13,11 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
     public Task<PlannedWork> PlanAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new PlannedWork(NextUser, context.Target.Preview(new AccountChange.OwnPassword(NextUser))));
 
-    public async Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await LogInAsync(context.Current, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
-        {
-            return await OpenAsPendingAsync(refused, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken) => OpenAsync([], cancellationToken);
+
+    public async Task<ITargetSession?> OpenAfterSetAsync(VersionId pendingId, CancellationToken cancellationToken) =>
+        await TryOpenAsync(pendingId, cancellationToken).ConfigureAwait(false)
+        ?? await OpenAsync([pendingId], cancellationToken).ConfigureAwait(false);
 
     public Task CheckAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -62,14 +56,26 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
 
     public Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private async Task<ITargetSession?> OpenAsync(HashSet<VersionId> tried, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LogInAsync(context.Current, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        {
+            return await OpenAsPendingAsync(tried, refused, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>
     /// AWSCURRENT was refused. Either another run stands between Set and Finish, or died there, and the pending version
     /// logs in; or it has finished, and the labels say so; or the password is wrong. Each version is tried once: refused
     /// logins count toward a lock-out.
     /// </summary>
-    private async Task<ITargetSession?> OpenAsPendingAsync(RotationException refused, CancellationToken cancellationToken)
+    private async Task<ITargetSession?> OpenAsPendingAsync(HashSet<VersionId> tried, RotationException refused, CancellationToken cancellationToken)
     {
-        var tried = new HashSet<VersionId> { context.Current.Id };
+        tried.Add(context.Current.Id);
         while (true)
         {
             var labels = await context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false);
@@ -83,14 +89,15 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
                 throw refused;
             }
 
-            if (await TryOpenAsync(pendingId, refused, cancellationToken).ConfigureAwait(false) is { } session)
+            if (await TryOpenAsync(pendingId, cancellationToken).ConfigureAwait(false) is { } session)
             {
                 return session;
             }
         }
     }
 
-    private async Task<ITargetSession?> TryOpenAsync(VersionId pendingId, RotationException refused, CancellationToken cancellationToken)
+    /// <returns>Null where the version does not log in, or has no value, so that no rotation can have set it.</returns>
+    private async Task<ITargetSession?> TryOpenAsync(VersionId pendingId, CancellationToken cancellationToken)
     {
         try
         {
@@ -98,14 +105,9 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
             PendingVersion.RefuseForeign(context, pending, NextUser);
             return await LogInAsync(pending, cancellationToken).ConfigureAwait(false);
         }
-        catch (RotationException error) when (error.Kind is FailureKind.LoginFailed)
+        catch (RotationException error) when (error.Kind is FailureKind.LoginFailed or FailureKind.ResourceNotFound)
         {
             return null;
-        }
-        catch (RotationException error) when (error.Kind is FailureKind.ResourceNotFound)
-        {
-            // The pending version has no value, so no rotation can have set it: AWSCURRENT simply does not work.
-            throw refused;
         }
     }
 

@@ -1,0 +1,121 @@
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+Rotates every secret that is due, with nobody there to ask. All schedulers call this one script.
+.DESCRIPTION
+The first line of the output is the result, for example
+
+    RotationPS: 12 rotated, 1 failed, 987 not due, 34 s
+
+and a line for each failure follows, as many as stay below the 24,000 characters that AWS Systems Manager keeps. Nothing is
+ever asked. A run that is cut off leaves nothing to clear up: the next one takes up where it stopped.
+
+Exit code 0: all is well. 1: some secrets failed. 2: nothing could be done, for want of the module or of the store.
+
+A text that is empty and a number that is 0 count as not given, so that a scheduler may pass its parameters as they are.
+.PARAMETER VaultPath
+As in Invoke-SecretRotation, like every other parameter.
+.EXAMPLE
+pwsh -NoProfile -NonInteractive -File Invoke-DueRotation.ps1 -Region eu-central-1 -LogPath /var/log/rotationps/rotation.jsonl
+#>
+[CmdletBinding(PositionalBinding = $false)]
+param(
+    [string] $VaultPath,
+    [string] $Region,
+    [string] $EndpointUrl,
+    [string] $ProfileName,
+    [int] $ThrottleLimit,
+    [int] $ServerLimit,
+    [int] $StopAfterFailures,
+    [int] $Canary,
+    [int] $ShardIndex,
+    [int] $ShardCount,
+    [string] $LogPath
+)
+
+# Only what the engine itself has, for hosts that lack the Utility and Management modules.
+$ErrorActionPreference = 'Stop'
+$ConfirmPreference = 'None'
+$ProgressPreference = 'SilentlyContinue'
+
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command.html: the rest of 24,000 is for what a scheduler adds.
+$outputLimit = 22000
+$lineLimit = 400
+
+function Format-Line ([string] $Text) {
+    $line = ($Text -replace '\s+', ' ').Trim()
+    if ($line.Length -gt $lineLimit) { $line.Substring(0, $lineLimit - 3) + '...' } else { $line }
+}
+
+function Import-RotationModule {
+    if (Get-Module RotationPS) { return }
+    $manifest = [System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($PSScriptRoot), 'RotationPS.psd1')
+    $module = if ([System.IO.File]::Exists($manifest)) { $manifest } else { 'RotationPS' }
+    Import-Module $module -Global -WarningAction SilentlyContinue
+}
+
+# As many of the lines as there is room for, and how many there are besides.
+function Limit-Output ([System.Collections.Generic.List[string]] $Lines) {
+    $length = 0
+    for ($index = 0; $index -lt $Lines.Count; $index++) {
+        $length += $Lines[$index].Length + [System.Environment]::NewLine.Length
+        if ($length -gt $outputLimit) { return "... and $($Lines.Count - $index) more lines." }
+        $Lines[$index]
+    }
+}
+
+$watch = [System.Diagnostics.Stopwatch]::StartNew()
+$arguments = @{}
+foreach ($name in 'VaultPath', 'Region', 'EndpointUrl', 'ProfileName', 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardCount', 'LogPath') {
+    if ($PSBoundParameters[$name]) { $arguments[$name] = $PSBoundParameters[$name] }
+}
+# The first shard has the number 0.
+if ($ShardCount) { $arguments['ShardIndex'] = $ShardIndex }
+
+$count = @{ Rotated = 0; Resumed = 0; AlreadyCurrent = 0; Failed = 0; NotDue = 0 }
+$failed = [System.Collections.Generic.List[object]]::new()
+$problems = $warnings = $stopped = $null
+try {
+    Import-RotationModule
+    Invoke-SecretRotation -Due @arguments -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings |
+        ForEach-Object {
+            $count["$($_.Status)"]++
+            if ("$($_.Status)" -eq 'Failed') { $failed.Add($_) }
+        }
+}
+catch {
+    $stopped = $_
+}
+
+# What went wrong with one secret is in its result too; the rest went wrong with the whole.
+$names = [System.Collections.Generic.HashSet[string]]::new()
+foreach ($result in $failed) { foreach ($name in $result.SecretId, $result.Name, $result.ARN) { if ($name) { [void] $names.Add($name) } } }
+$known = @{}
+$others = [System.Collections.Generic.List[string]]::new()
+if ($stopped) { $others.Add((Format-Line $stopped.Exception.Message)) }
+foreach ($problem in $problems) {
+    $about = "$($problem.TargetObject)"
+    if ($names.Contains($about)) { $known[$about] = $problem.Exception.Message }
+    elseif ($problem.Exception.Message -ne $stopped.Exception.Message) { $others.Add((Format-Line $problem.Exception.Message)) }
+}
+
+$total = 0
+foreach ($number in $count.Values) { $total += $number }
+if (-not $total -and $others.Count) {
+    Format-Line "RotationPS: nothing done: $($others[0])"
+    exit 2
+}
+
+$lines = [System.Collections.Generic.List[string]]::new()
+$current = if ($count.AlreadyCurrent) { "$($count.AlreadyCurrent) already current, " }
+$seconds = $watch.Elapsed.TotalSeconds.ToString('0', [cultureinfo]::InvariantCulture)
+$lines.Add("RotationPS: $($count.Rotated + $count.Resumed) rotated, $current$($count.Failed) failed, $($count.NotDue) not due, $seconds s")
+foreach ($other in $others) { $lines.Add("ERROR $other") }
+foreach ($result in $failed) {
+    $reason = @($result.Reason, $known[$result.SecretId], $known["$($result.Name)"], $known["$($result.ARN)"]).Where({ $_ }, 'First')
+    $lines.Add((Format-Line "FAILED $($result.Name ?? $result.SecretId) $($result.FailureKind): $reason"))
+}
+foreach ($warning in $warnings) { $lines.Add((Format-Line "WARNING $warning")) }
+Limit-Output $lines
+if ($failed.Count -or $others.Count) { exit 1 }
+exit 0

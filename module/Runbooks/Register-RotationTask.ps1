@@ -1,0 +1,73 @@
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+Registers a Windows scheduled task that rotates every hour what is due.
+.DESCRIPTION
+The task runs Invoke-DueRotation.ps1, which lies beside this script, in pwsh. It takes up a run that it has missed and never
+runs twice at once. A task of that name that exists already is replaced.
+.PARAMETER Account
+Who runs it: a group managed service account such as CORP\rotation$, whose password Windows itself keeps, or SYSTEM.
+.PARAMETER TaskName
+The name of the task.
+.PARAMETER Pwsh
+The pwsh.exe to run; the one that runs this script where it is left out.
+.PARAMETER Region
+As in Invoke-SecretRotation, like every parameter that is not described here.
+.EXAMPLE
+./Register-RotationTask.ps1 -Account 'CORP\rotation$' -Region eu-central-1 -LogPath C:\ProgramData\RotationPS\rotation.jsonl
+#>
+[CmdletBinding(SupportsShouldProcess, PositionalBinding = $false)]
+param(
+    [string] $Account = 'SYSTEM',
+    [string] $TaskName = 'RotationPS',
+    [string] $Pwsh = [System.IO.Path]::Combine($PSHOME, 'pwsh.exe'),
+    [string] $VaultPath,
+    [string] $Region,
+    [string] $EndpointUrl,
+    [string] $ProfileName,
+    [int] $ThrottleLimit,
+    [int] $ServerLimit,
+    [int] $StopAfterFailures,
+    [int] $Canary,
+    [int] $ShardIndex,
+    [int] $ShardCount,
+    [string] $LogPath
+)
+
+$ErrorActionPreference = 'Stop'
+$passedOn = 'VaultPath', 'Region', 'EndpointUrl', 'ProfileName', 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardIndex', 'ShardCount', 'LogPath'
+$given = $PSBoundParameters
+
+# One word of a Windows command line. A backslash before the closing quote would take it along.
+function ConvertTo-Word ([string] $Value) {
+    if ($Value.Contains('"')) { throw "A value for the task cannot have a quotation mark in it: $Value" }
+    '"' + ($Value -replace '(\\+)$', '$1$1') + '"'
+}
+
+function Get-CommandLine {
+    $words = '-NoProfile', '-NonInteractive', '-File', (ConvertTo-Word ([System.IO.Path]::Combine($PSScriptRoot, 'Invoke-DueRotation.ps1')))
+    foreach ($name in $passedOn) {
+        if ($given.ContainsKey($name)) { $words += "-$name", (ConvertTo-Word $given[$name]) }
+    }
+    $words -join ' '
+}
+
+function Register-DueRotation ([string] $CommandLine) {
+    $isService = $Account -in 'SYSTEM', 'NT AUTHORITY\SYSTEM'
+    $logonType = if ($isService) { 'ServiceAccount' } else { 'Password' }
+    $task = @{
+        TaskName    = $TaskName
+        Description = 'Rotates the database credentials that are due (RotationPS).'
+        Action      = New-ScheduledTaskAction -Execute $Pwsh -Argument $CommandLine
+        Trigger     = New-ScheduledTaskTrigger -Once -At ([datetime]::Today) -RepetitionInterval ([timespan]::FromHours(1))
+        Principal   = New-ScheduledTaskPrincipal -UserId $Account -LogonType $logonType
+        Settings    = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew -ExecutionTimeLimit ([timespan]::FromHours(12))
+        Force       = $true
+    }
+    Register-ScheduledTask @task
+}
+
+$commandLine = Get-CommandLine
+if ($PSCmdlet.ShouldProcess("$TaskName, every hour as ${Account}: $Pwsh $commandLine", 'Register scheduled task')) {
+    Register-DueRotation $commandLine
+}

@@ -1,0 +1,289 @@
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Rotation.Service;
+using RotationPS.Engine.Secrets;
+using RotationPS.Engine.Tests.Scenes;
+using Xunit;
+
+namespace RotationPS.Engine.Tests.Protocol;
+
+/// <summary>The four steps as Secrets Manager's scheduler asks for them, each in a process of its own.</summary>
+public sealed class ServiceRotationTests
+{
+    private static readonly VersionId _token = Scene.Id("token");
+
+    private static readonly RotationStep[] _steps =
+        [RotationStep.CreateSecret, RotationStep.SetSecret, RotationStep.TestSecret, RotationStep.FinishSecret];
+
+    [Theory]
+    [MemberData(nameof(CrashTests.Turns), MemberType = typeof(CrashTests))]
+    public async Task Four_steps_rotate_without_a_refused_login(RotationStrategy strategy, int turn)
+    {
+        var scene = await PrepareAsync(strategy, turn);
+        var before = await scene.CurrentAsync();
+
+        foreach (var step in _steps)
+        {
+            Assert.Equal(ServiceStepOutcome.Done, await scene.NewProcess().ServeAsync(step, _token));
+        }
+
+        await AssertRotatedAsync(scene);
+        Assert.NotEqual(before, await scene.CurrentAsync());
+        Assert.DoesNotContain(scene.Target.Logins, login => !login.Succeeded);
+    }
+
+    [Theory]
+    [MemberData(nameof(CrashTests.Turns), MemberType = typeof(CrashTests))]
+    public async Task Every_step_may_be_asked_for_twice(RotationStrategy strategy, int turn)
+    {
+        var scene = await PrepareAsync(strategy, turn);
+        VersionId? filled = null;
+        SecretDocument? document = null;
+
+        foreach (var step in _steps)
+        {
+            await scene.NewProcess().ServeAsync(step, _token);
+            document ??= await scene.DocumentAsync(filled ??= _token);
+            var again = await scene.NewProcess().ServeAsync(step, _token);
+            Assert.Equal(step is RotationStep.FinishSecret ? ServiceStepOutcome.AlreadyCurrent : ServiceStepOutcome.Done, again);
+        }
+
+        await AssertRotatedAsync(scene);
+        Assert.Equal(document, await scene.CurrentAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(CrashTests.Turns), MemberType = typeof(CrashTests))]
+    public async Task After_a_crash_at_any_call_of_any_step_the_service_completes(RotationStrategy strategy, int turn) =>
+        await CrashEverywhereAsync(strategy, turn, FinishAsServiceAsync);
+
+    [Theory]
+    [MemberData(nameof(CrashTests.Turns), MemberType = typeof(CrashTests))]
+    public async Task After_a_crash_at_any_call_of_any_step_another_rotation_completes_and_the_service_finds_it_done(RotationStrategy strategy, int turn) =>
+        await CrashEverywhereAsync(strategy, turn, async (scene, invariants, step) =>
+        {
+            var other = NewProcess(scene, invariants);
+            other.Options = other.Options with { IgnoreOtherWriter = true };
+            var outcome = await other.RotateAsync();
+            Assert.Null(outcome.Failure);
+            if (step is RotationStep.FinishSecret && outcome.VersionId != _token)
+            {
+                // The crash came after the label had moved: the other rotation was one of its own.
+                Assert.Equal(_token, await scene.HolderAsync(StageLabel.Previous));
+                return;
+            }
+
+            Assert.Equal(_token, outcome.VersionId);
+            await FinishAsServiceAsync(scene, invariants, step);
+        });
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task A_version_that_is_unknown_or_no_longer_pending_is_refused_and_nothing_changes(RotationStrategy strategy)
+    {
+        var scene = await PrepareAsync(strategy, turn: 0);
+        await ServeAllAsync(scene);
+        Assert.Equal(RotationStatus.Rotated, (await scene.RotateAsync()).Status);
+        var before = await scene.StateAsync();
+
+        foreach (var step in _steps)
+        {
+            var left = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().ServeAsync(step, _token));
+            Assert.Equal(FailureKind.InvalidRequest, left.Kind);
+            Assert.Contains("has AWSPREVIOUS, but not AWSPENDING", left.Message);
+
+            var unknown = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().ServeAsync(step, Scene.Id("unknown")));
+            Assert.Equal(FailureKind.InvalidRequest, unknown.Kind);
+            Assert.Contains(Scene.Id("unknown").Value, unknown.Message);
+        }
+
+        Assert.Equal(before, await scene.StateAsync());
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task Another_version_than_the_one_asked_for_is_left_alone_though_it_is_pending(RotationStrategy strategy)
+    {
+        var scene = await PrepareAsync(strategy, turn: 0);
+        var process = scene.NewProcess();
+        process.Hooks.Before = call =>
+        {
+            // Between the first look and the one under the lock AWSPENDING moves to a version of another run.
+            if (call.Operation is "Session.Lock")
+            {
+                scene.Store.PrepareVersionWithoutValue(scene.App, Scene.Id("other"), StageLabel.Pending);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        var refused = await Assert.ThrowsAsync<RotationException>(() => process.ServeAsync(RotationStep.CreateSecret, _token));
+
+        Assert.Equal(FailureKind.InvalidRequest, refused.Kind);
+        Assert.Null(await scene.DocumentAsync(Scene.Id("other")));
+        Assert.True(await scene.CurrentLogsInAsync());
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser, RotationStep.SetSecret)]
+    [InlineData(RotationStrategy.SingleUser, RotationStep.TestSecret)]
+    [InlineData(RotationStrategy.SingleUser, RotationStep.FinishSecret)]
+    [InlineData(RotationStrategy.Alternating, RotationStep.SetSecret)]
+    [InlineData(RotationStrategy.Alternating, RotationStep.TestSecret)]
+    [InlineData(RotationStrategy.Alternating, RotationStep.FinishSecret)]
+    public async Task A_step_before_its_turn_fails_and_the_right_order_still_comes_through(RotationStrategy strategy, RotationStep early)
+    {
+        var scene = await PrepareAsync(strategy, turn: 0);
+
+        var empty = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().ServeAsync(early, _token));
+        Assert.Equal(FailureKind.InvalidRequest, empty.Kind);
+        Assert.Contains("createSecret", empty.NextStep);
+
+        await scene.NewProcess().ServeAsync(RotationStep.CreateSecret, _token);
+        if (early is not RotationStep.SetSecret)
+        {
+            var notSet = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().ServeAsync(early, _token));
+            Assert.Equal(FailureKind.LoginFailed, notSet.Kind);
+        }
+
+        Assert.Equal(Scene.FirstVersion, await scene.HolderAsync(StageLabel.Current));
+        Assert.True(await scene.CurrentLogsInAsync());
+        await ServeAllAsync(scene);
+        await AssertRotatedAsync(scene);
+    }
+
+    [Fact]
+    public async Task A_password_that_the_server_refuses_is_abandoned_so_that_the_service_can_begin_anew()
+    {
+        var scene = await PrepareAsync(RotationStrategy.SingleUser, turn: 0);
+        await scene.NewProcess().ServeAsync(RotationStep.CreateSecret, _token);
+        scene.Target.RejectPassword = _ => true;
+
+        var refused = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().ServeAsync(RotationStep.SetSecret, _token));
+
+        Assert.Equal(FailureKind.PolicyRejected, refused.Kind);
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+        Assert.True(await scene.CurrentLogsInAsync());
+    }
+
+    [Fact]
+    public async Task A_clone_with_other_rights_fails_the_test_step_and_is_not_promoted()
+    {
+        var scene = await PrepareAsync(RotationStrategy.Alternating, turn: 0);
+        await scene.NewProcess().ServeAsync(RotationStep.CreateSecret, _token);
+        await scene.NewProcess().ServeAsync(RotationStep.SetSecret, _token);
+        scene.Target.Find("app_clone")!.Settings["search_path"] = "elsewhere";
+
+        foreach (var step in new[] { RotationStep.TestSecret, RotationStep.FinishSecret })
+        {
+            var differs = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().ServeAsync(step, _token));
+            Assert.Equal(FailureKind.RightsDiffer, differs.Kind);
+        }
+
+        Assert.Equal(Scene.FirstVersion, await scene.HolderAsync(StageLabel.Current));
+    }
+
+    [Theory]
+    [InlineData(RotationStep.Plan)]
+    [InlineData(RotationStep.Lock)]
+    public async Task A_step_that_is_none_of_the_services_is_refused(RotationStep step)
+    {
+        var scene = await PrepareAsync(RotationStrategy.SingleUser, turn: 0);
+
+        var refused = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().ServeAsync(step, _token));
+
+        Assert.Equal(FailureKind.InvalidParameter, refused.Kind);
+    }
+
+    private static async Task CrashEverywhereAsync(RotationStrategy strategy, int turn, Func<Scene, Invariants, RotationStep, Task> recoverAsync)
+    {
+        foreach (var step in _steps)
+        {
+            var isStruck = true;
+            for (var index = 0; isStruck; index++)
+            {
+                foreach (var afterTheEffect in new[] { false, true })
+                {
+                    var scene = await PrepareAsync(strategy, turn);
+                    var invariants = new Invariants(scene, strategy);
+                    foreach (var earlier in _steps.TakeWhile(earlier => earlier != step))
+                    {
+                        await NewProcess(scene, invariants).ServeAsync(earlier, _token);
+                    }
+
+                    isStruck = await CrashAsync(scene, invariants, step, index, afterTheEffect);
+                    await recoverAsync(scene, invariants, step);
+                }
+            }
+        }
+    }
+
+    /// <returns>Whether the step lived to make that call.</returns>
+    private static async Task<bool> CrashAsync(Scene scene, Invariants invariants, RotationStep step, int index, bool afterTheEffect)
+    {
+        var process = NewProcess(scene, invariants);
+        process.Hooks.DieAt(index, afterTheEffect);
+        try
+        {
+            await process.ServeAsync(step, _token);
+        }
+        catch (ProcessDiedException)
+        {
+            scene.Target.CutSessions();
+        }
+
+        await invariants.CheckAsync();
+        return process.Hooks.IsDead;
+    }
+
+    private static async Task FinishAsServiceAsync(Scene scene, Invariants invariants, RotationStep from)
+    {
+        foreach (var step in _steps.SkipWhile(step => step != from))
+        {
+            await NewProcess(scene, invariants).ServeAsync(step, _token);
+        }
+
+        Assert.True(await scene.CurrentLogsInAsync());
+        Assert.Equal(_token, await scene.HolderAsync(StageLabel.Current));
+        Assert.True(await scene.HolderAsync(StageLabel.Pending) is not { } pending || pending == _token);
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    private static RotatingProcess NewProcess(Scene scene, Invariants invariants)
+    {
+        var process = scene.NewProcess();
+        invariants.Watch(process);
+        return process;
+    }
+
+    private static async Task ServeAllAsync(Scene scene)
+    {
+        foreach (var step in _steps)
+        {
+            await scene.NewProcess().ServeAsync(step, _token);
+        }
+    }
+
+    private static async Task AssertRotatedAsync(Scene scene)
+    {
+        Assert.Equal(_token, await scene.HolderAsync(StageLabel.Current));
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+        Assert.True(await scene.CurrentLogsInAsync());
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    /// <summary>A secret that has been rotated so often, and the version that the service then makes for its own rotation.</summary>
+    private static async Task<Scene> PrepareAsync(RotationStrategy strategy, int turn)
+    {
+        var scene = await Scene.CreateAsync(strategy);
+        for (var rotation = 0; rotation < turn; rotation++)
+        {
+            await scene.RotateAsync();
+        }
+
+        scene.Store.PrepareVersionWithoutValue(scene.App, _token, StageLabel.Pending);
+        return scene;
+    }
+}

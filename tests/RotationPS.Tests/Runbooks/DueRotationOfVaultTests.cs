@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using RotationPS.Engine.Secrets;
+using RotationPS.Stores.Vault;
+using RotationPS.Tests.Cmdlets;
+using Xunit;
+
+namespace RotationPS.Tests.Runbooks;
+
+/// <summary>The unattended script with the real cmdlet, a vault and a server.</summary>
+public sealed class DueRotationOfVaultTests(CmdletServer server) : CmdletTests(server)
+{
+    // A window that opens with each UTC day and lasts as long.
+    private const string Daily = "cron 0 0 all all none all";
+
+    private static readonly TimeSpan _old = TimeSpan.FromDays(2);
+
+    private static string Script => Path.Combine(StandInModule.ShippedFolder, "Invoke-DueRotation.ps1");
+
+    private string LogPath => Path.Combine(Folder, "rotation.jsonl");
+
+    [Fact]
+    public async Task It_rotates_what_is_due_and_tells_of_the_rest()
+    {
+        await AddAsync("due", AppPassword, _old);
+        await AddAsync("locked-out", "no-such-password", _old);
+        await AddAsync("later", AppPassword, TimeSpan.Zero);
+
+        var lines = Rotate(out var code);
+
+        Assert.StartsWith("RotationPS: 1 rotated, 1 failed, 1 not due, ", lines[0]);
+        Assert.StartsWith("FAILED locked-out LoginFailed: ", lines[1]);
+        Assert.Equal(1, code);
+        Assert.DoesNotContain("no-such-password", string.Join('\n', lines));
+        var current = await AssertCurrentLogsInAsync("due");
+        Assert.DoesNotContain(current.GetNetworkCredential().Password, string.Join('\n', lines) + await File.ReadAllTextAsync(LogPath, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_second_run_finds_nothing_due()
+    {
+        await AddAsync("due", AppPassword, _old);
+        Rotate(out _);
+
+        var lines = Rotate(out var code);
+
+        Assert.StartsWith("RotationPS: 0 rotated, 0 failed, 1 not due, ", Assert.Single(lines));
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public void Without_a_vault_nothing_is_done()
+    {
+        var lines = Rotate(out var code);
+
+        Assert.StartsWith("RotationPS: nothing done: ", Assert.Single(lines));
+        Assert.Contains("vault", lines[0]);
+        Assert.Equal(2, code);
+    }
+
+    private IReadOnlyList<string> Rotate(out int code)
+    {
+        var output = Run(
+            "& $args[0] -VaultPath $args[1] -LogPath $args[2] -ThrottleLimit 2 -ServerLimit 4 -StopAfterFailures 9 -Canary 0 -ShardIndex 0 -ShardCount 1; $LASTEXITCODE",
+            Script,
+            VaultPath,
+            LogPath);
+        code = (int)output[^1].BaseObject;
+        return [.. output.SkipLast(1).Select(line => (string)line.BaseObject)];
+    }
+
+    /// <summary>Adds a secret of that age that is due every day.</summary>
+    private async Task AddAsync(string name, string password, TimeSpan age)
+    {
+        var json = new JsonObject
+        {
+            ["engine"] = "postgres",
+            ["host"] = Server.Host,
+            ["port"] = Server.Port,
+            ["dbname"] = "postgres",
+            ["username"] = App,
+            ["password"] = password,
+            ["ssl"] = false,
+        };
+        using var vault = VaultStore.OpenOrCreate(VaultPath, new FormerClock(age));
+        var secret = new NewSecret
+        {
+            Name = name,
+            Text = new SecretText(json.ToJsonString()),
+            Token = new VersionId(Guid.NewGuid().ToString()),
+            Tags = new Dictionary<string, string> { ["RotationPS:Schedule"] = Daily },
+        };
+        await vault.CreateAsync(secret, Cancellation);
+    }
+
+    private sealed class FormerClock(TimeSpan age) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - age;
+    }
+}

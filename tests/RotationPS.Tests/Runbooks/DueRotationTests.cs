@@ -1,0 +1,174 @@
+using RotationPS.Tests.Shell;
+using Xunit;
+
+namespace RotationPS.Tests.Runbooks;
+
+/// <summary>The one unattended script: what it passes on, its result, its exit code.</summary>
+public sealed class DueRotationTests : IDisposable
+{
+    private const int SsmKeeps = 24_000;
+
+    private readonly StandInModule _module = new();
+
+    [Fact]
+    public void The_first_line_is_the_result()
+    {
+        _module.Works("Out-Result a Rotated; Out-Result b Resumed; Out-Result c NotDue; Out-Result d NotDue; Out-Result e NotDue");
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.Matches(@"^RotationPS: 2 rotated, 0 failed, 3 not due, \d+ s$", Assert.Single(lines));
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public void Nothing_to_do_is_no_failure()
+    {
+        _module.Works("");
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.StartsWith("RotationPS: 0 rotated, 0 failed, 0 not due, ", Assert.Single(lines));
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public void Each_failure_has_a_line_with_its_kind_and_its_message()
+    {
+        _module.Works("Out-Result a Rotated; Out-Result prod/b Failed LoginFailed \"refused,`nand so on\"; Out-Problem prod/b 'the same once more'; Out-Result c AlreadyCurrent");
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.StartsWith("RotationPS: 1 rotated, 1 already current, 1 failed, 0 not due, ", lines[0]);
+        Assert.Equal(["FAILED prod/b LoginFailed: refused, and so on"], lines.Skip(1));
+        Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public void A_failure_without_a_reason_takes_it_from_the_error()
+    {
+        _module.Works("Out-Problem b 'the server said no'; Out-Result b Failed LoginFailed");
+
+        Assert.Equal("FAILED b LoginFailed: the server said no", _module.Rotate().Lines[1]);
+    }
+
+    [Fact]
+    public void An_error_of_no_secret_is_told_beside_the_results()
+    {
+        _module.Works("Out-Result a Rotated; Out-Problem $null 'the list broke off'; Out-Warning 'readable by others'");
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.StartsWith("RotationPS: 1 rotated, 0 failed, 0 not due, ", lines[0]);
+        Assert.Equal(["ERROR the list broke off", "WARNING readable by others"], lines.Skip(1));
+        Assert.Equal(1, code);
+    }
+
+    [Theory]
+    [InlineData("throw 'no store'", "no store")]
+    [InlineData("Out-Problem x 'no credentials'", "no credentials")]
+    public void Where_nothing_could_be_done_the_one_line_says_why(string work, string why)
+    {
+        _module.Works(work);
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.Equal([$"RotationPS: nothing done: {why}"], lines);
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public void A_run_that_breaks_off_still_tells_what_it_has_done()
+    {
+        _module.Works("Out-Result a Rotated; throw 'the store is gone'");
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.StartsWith("RotationPS: 1 rotated, 0 failed, 0 not due, ", lines[0]);
+        Assert.Equal("ERROR the store is gone", lines[1]);
+        Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public void A_value_that_the_cmdlet_does_not_take_is_told()
+    {
+        _module.Works("");
+
+        var (lines, code) = _module.Rotate("-ThrottleLimit 101");
+
+        Assert.Contains("ThrottleLimit", Assert.Single(lines));
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public void Without_the_module_nothing_is_done()
+    {
+        File.Delete(Path.Combine(_module.ModuleFolder, "RotationPS.psd1"));
+        var alone = Path.Combine(_module.Folder, "Invoke-DueRotation.ps1");
+        File.Copy(_module.DueRotation, alone);
+
+        var output = _module.Run("& $args[0]; $LASTEXITCODE", alone);
+
+        Assert.StartsWith("RotationPS: nothing done: ", (string)output[0].BaseObject);
+        Assert.Equal(2, output[^1].BaseObject);
+    }
+
+    [Fact]
+    public void However_many_fail_the_output_stays_below_what_SSM_keeps()
+    {
+        _module.Works("foreach ($number in 1..5000) { Out-Result \"prod/secret-$number\" Failed LoginFailed ('x' * ($number % 900)) }");
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.InRange(string.Join(Environment.NewLine, lines).Length, 15_000, SsmKeeps);
+        Assert.StartsWith("RotationPS: 0 rotated, 5000 failed, ", lines[0]);
+        Assert.Equal($"... and {5000 - (lines.Count - 2)} more lines.", lines[^1]);
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 400));
+        Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public void Every_parameter_is_passed_on_and_nobody_is_asked()
+    {
+        _module.Works("Out-Result a Rotated");
+
+        _module.Rotate("-VaultPath v -Region r -EndpointUrl u -ProfileName p -ThrottleLimit 8 -ServerLimit 2 -StopAfterFailures 3 -Canary 4 -ShardIndex 0 -ShardCount 5 -LogPath l");
+
+        var passed = _module.Run("foreach ($name in $calls[0].Keys) { \"$name=$($calls[0][$name])\" }").Select(pair => (string)pair.BaseObject);
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "Due=True", "VaultPath=v", "Region=r", "EndpointUrl=u", "ProfileName=p", "ThrottleLimit=8", "ServerLimit=2", "StopAfterFailures=3",
+                "Canary=4", "ShardIndex=0", "ShardCount=5", "LogPath=l",
+            },
+            passed.ToHashSet());
+    }
+
+    [Fact]
+    public void What_a_scheduler_leaves_empty_is_not_passed_on()
+    {
+        _module.Works("");
+
+        _module.Rotate("-VaultPath '' -Region '' -ThrottleLimit 0 -ServerLimit 0 -Canary 0 -StopAfterFailures 0 -ShardIndex 0 -ShardCount 0 -LogPath ''");
+
+        var passed = _module.Run("$calls[0].Keys").Select(name => (string)name.BaseObject);
+        Assert.Equal(["Confirm", "Due", "ErrorAction", "ErrorVariable", "WarningAction", "WarningVariable"], passed.Order());
+    }
+
+    [Theory]
+    [InlineData("Out-Result a Rotated", 0)]
+    [InlineData("Out-Result a Failed Busy 'later'", 1)]
+    [InlineData("throw 'no store'", 2)]
+    public async Task A_process_ends_with_the_exit_code(string work, int expected)
+    {
+        using var shell = new ShellProcess();
+
+        var result = await shell.RunAsync($"$global:work = {{ {work} }}\n& '{_module.DueRotation}' -Region x\nexit $LASTEXITCODE");
+
+        Assert.StartsWith("RotationPS: ", result.Output.First());
+        Assert.Equal(expected, result.ExitCode);
+        Assert.Equal([""], result.Errors);
+    }
+
+    public void Dispose() => _module.Dispose();
+}

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using Xunit;
+
+namespace RotationPS.Tests.Runbooks;
+
+/// <summary>Registering the Windows task, with stand-ins for the cmdlets of Windows.</summary>
+public sealed class ScheduledTaskTests : IDisposable
+{
+    private const string StandIns = """
+        $global:registered = @()
+        function New-ScheduledTaskAction ($Execute, $Argument) { "$Execute|$Argument" }
+        function New-ScheduledTaskTrigger ([switch] $Once, $At, [timespan] $RepetitionInterval) { $RepetitionInterval }
+        function New-ScheduledTaskPrincipal ($UserId, $LogonType) { "$UserId|$LogonType" }
+        function New-ScheduledTaskSettingsSet ([switch] $StartWhenAvailable, $MultipleInstances, [timespan] $ExecutionTimeLimit) { "$StartWhenAvailable|$MultipleInstances" }
+        function Register-ScheduledTask ($TaskName, $Description, $Action, $Trigger, $Principal, $Settings, [switch] $Force) {
+            $global:registered += [pscustomobject]@{ Action = $Action; Trigger = $Trigger; Principal = $Principal; Settings = $Settings }
+        }
+        """;
+
+    private readonly StandInModule _module = new();
+
+    public ScheduledTaskTests() => _module.Run($". {{ {StandIns} }}".Replace("function ", "function global:", StringComparison.Ordinal));
+
+    private string Script => Path.Combine(_module.ModuleFolder, "Runbooks", "Register-RotationTask.ps1");
+
+    [Fact]
+    public void It_runs_every_hour_as_a_managed_account_with_what_it_was_given()
+    {
+        _module.Run("& $args[0] -Account 'CORP\\rotation$' -Pwsh 'C:\\ps\\pwsh.exe' -Region eu-central-1 -ShardIndex 0 -ShardCount 3 -LogPath 'C:\\my logs\\'", Script);
+
+        var task = Assert.Single(_module.Run("$registered"));
+        Assert.Equal("CORP\\rotation$|Password", Text(task, "Principal"));
+        Assert.Equal("01:00:00", Text(task, "Trigger"));
+        Assert.Equal("True|IgnoreNew", Text(task, "Settings"));
+        Assert.Equal(
+            $"C:\\ps\\pwsh.exe|-NoProfile -NonInteractive -File \"{_module.DueRotation}\" -Region \"eu-central-1\" -ShardIndex \"0\" -ShardCount \"3\" -LogPath \"C:\\my logs\\\\\"",
+            Text(task, "Action"));
+    }
+
+    [Fact]
+    public void It_runs_as_the_system_where_no_account_is_named()
+    {
+        _module.Run("& $args[0] -Pwsh pwsh", Script);
+
+        Assert.Equal("SYSTEM|ServiceAccount", Text(Assert.Single(_module.Run("$registered")), "Principal"));
+    }
+
+    [Fact]
+    public void It_registers_nothing_with_WhatIf()
+    {
+        _module.Run("& $args[0] -Pwsh pwsh -WhatIf", Script);
+
+        Assert.Empty(_module.Run("$registered"));
+    }
+
+    [Fact]
+    public void A_value_that_would_leave_its_quotes_is_refused()
+    {
+        Assert.ThrowsAny<RuntimeException>(() => _module.Run("& $args[0] -Pwsh pwsh -Region 'x\" -EndpointUrl \"y'", Script));
+
+        Assert.Empty(_module.Run("$registered"));
+    }
+
+    public void Dispose() => _module.Dispose();
+
+    private static string Text(PSObject task, string property) => task.Properties[property].Value.ToString()!;
+}
