@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Rotation.Strategies;
 
@@ -40,14 +41,14 @@ public sealed class FleetRotator
         await using var remaining = members.GetAsyncEnumerator(cancellationToken);
         if (_options.Canary > 0)
         {
-            await RunAsync(TakeAsync(remaining, _options.Canary), rotator, gates, cancellationToken).ConfigureAwait(false);
+            await RunAsync(TakeAsync(remaining, _options.Canary, cancellationToken), rotator, gates, cancellationToken).ConfigureAwait(false);
             if (_failures > 0)
             {
                 Stop($"{Secrets(_failures)} of the first {_options.Canary} failed, so the others are left as they are.");
             }
         }
 
-        await RunAsync(TakeAsync(remaining, int.MaxValue), rotator, gates, cancellationToken).ConfigureAwait(false);
+        await RunAsync(TakeAsync(remaining, int.MaxValue, cancellationToken), rotator, gates, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Secrets(int count) => count == 1 ? "1 secret" : $"{count} secrets";
@@ -56,13 +57,16 @@ public sealed class FleetRotator
         Parallel.ForEachAsync(
             members,
             new ParallelOptions { MaxDegreeOfParallelism = _options.ThrottleLimit, CancellationToken = cancellationToken },
-            async (member, token) => await WorkOnAsync(member, rotator, gates, token).ConfigureAwait(false));
+            // The token of the loop learns of a stop a little later than ours does.
+            async (member, _) => await WorkOnAsync(member, rotator, gates, cancellationToken).ConfigureAwait(false));
 
-    private async IAsyncEnumerable<FleetMember> TakeAsync(IAsyncEnumerator<FleetMember> members, int count)
+    private async IAsyncEnumerable<FleetMember> TakeAsync(
+        IAsyncEnumerator<FleetMember> members, int count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // What is left alone does not count: a canary is a secret that was rotated.
         while (count > 0 && Volatile.Read(ref _isStopped) == 0 && await members.MoveNextAsync().ConfigureAwait(false))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             count -= members.Current.LeftBecause is null ? 1 : 0;
             yield return members.Current;
         }

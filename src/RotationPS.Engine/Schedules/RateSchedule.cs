@@ -5,7 +5,9 @@ namespace RotationPS.Engine.Schedules;
 
 /// <summary>
 /// A number of hours or days from one rotation to the next. Days are counted from midnight to midnight, and hours from
-/// the full hour, so that a rotation late in its window does not push the next one further and further.
+/// the full hour, so that a rotation late in its window does not push the next one further and further. Where a window has
+/// passed without a rotation there is one each day from then on, until one is used: a machine that was off for a day must
+/// not cost a password another 30.
 /// </summary>
 internal sealed partial class RateSchedule : RotationSchedule
 {
@@ -49,8 +51,11 @@ internal sealed partial class RateSchedule : RotationSchedule
     }
 
     /// <inheritdoc/>
-    internal override DateTimeOffset NextOpening(DateTimeOffset lastRotated, DateTimeOffset after) =>
-        Opening(lastRotated, Math.Max(0, RatesBetween(lastRotated, after)) + 1);
+    internal override DateTimeOffset NextOpening(DateTimeOffset lastRotated, DateTimeOffset after)
+    {
+        var passed = UnitsBetween(lastRotated, after);
+        return Opening(lastRotated, passed < _count ? _count : _count + ((((passed - _count) / UnitsToRetry) + 1) * UnitsToRetry));
+    }
 
     /// <inheritdoc/>
     internal override void Check(RotationWindow window)
@@ -61,13 +66,16 @@ internal sealed partial class RateSchedule : RotationSchedule
         }
     }
 
-    private long RatesBetween(DateTimeOffset lastRotated, DateTimeOffset moment) => _inDays
-        ? (CalendarDay.Of(moment, TimeZone).DayNumber - CalendarDay.Of(lastRotated, TimeZone).DayNumber) / _count
-        : (moment - FullHour(lastRotated)).Ticks / (_count * TimeSpan.TicksPerHour);
+    /// <summary>How many days or hours there are from a window that was missed to the next one.</summary>
+    private int UnitsToRetry => _inDays ? 1 : Math.Min(_count, HoursOfDay);
 
-    private DateTimeOffset Opening(DateTimeOffset lastRotated, long rates) => _inDays
-        ? CalendarDay.Start(CalendarDay.Of(lastRotated, TimeZone).AddDays((int)rates * _count), TimeZone)
-        : TimeZoneInfo.ConvertTime(FullHour(lastRotated).AddHours(rates * _count), TimeZone);
+    private long UnitsBetween(DateTimeOffset lastRotated, DateTimeOffset moment) => _inDays
+        ? CalendarDay.Of(moment, TimeZone).DayNumber - CalendarDay.Of(lastRotated, TimeZone).DayNumber
+        : (moment - FullHour(lastRotated)).Ticks / TimeSpan.TicksPerHour;
+
+    private DateTimeOffset Opening(DateTimeOffset lastRotated, long units) => _inDays
+        ? CalendarDay.Start(CalendarDay.Of(lastRotated, TimeZone).AddDays((int)units), TimeZone)
+        : TimeZoneInfo.ConvertTime(FullHour(lastRotated).AddHours(units), TimeZone);
 
     private DateTimeOffset FullHour(DateTimeOffset moment)
     {

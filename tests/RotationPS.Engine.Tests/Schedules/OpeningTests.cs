@@ -75,6 +75,17 @@ public sealed class OpeningTests
     public void A_rate_in_hours_opens_a_window_on_the_hour(string expression, string lastRotated, string opening) =>
         Assert.Equal(At(opening), RotationSchedule.Parse(expression).NextAfter(At(lastRotated)));
 
+    [Theory]
+    [InlineData("rate(30 days)", "2026-01-31T12:00Z", "2026-02-01T00:00Z")]
+    [InlineData("rate(30 days)", "2026-03-05T12:00Z", "2026-03-06T00:00Z")]
+    [InlineData("rate(10 hours)", "2026-01-10T21:30Z", "2026-01-11T06:00Z")]
+    [InlineData("rate(240 hours)", "2026-01-10T20:30Z", "2026-01-11T10:00Z")]
+    [InlineData("rate(240 hours)", "2026-01-15T11:00Z", "2026-01-16T10:00Z")]
+    public void A_rate_whose_window_has_passed_opens_another_each_day(string expression, string now, string opening) =>
+        Assert.Equal(
+            At(opening),
+            RotationTerms.Parse(expression, "1h").NextDue(At(expression.Contains("240") ? "2025-12-31T10:10Z" : expression.Contains("10 hours") ? "2026-01-10T00:10Z" : "2026-01-01T08:00Z"), At(now)));
+
     [Fact]
     public void An_offset_of_the_last_rotation_changes_nothing()
     {

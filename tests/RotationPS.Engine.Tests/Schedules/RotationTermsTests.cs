@@ -29,9 +29,9 @@ public sealed class RotationTermsTests
     [InlineData("2026-01-19T23:59:59Z", false)]
     [InlineData("2026-01-20T00:00Z", true)]
     [InlineData("2026-01-20T23:59:59Z", true)]
-    [InlineData("2026-01-21T00:00Z", false)]
+    [InlineData("2026-01-21T00:00Z", true)]
     [InlineData("2026-01-30T12:00Z", true)]
-    public void A_rate_is_due_on_its_day_and_on_every_one_after_the_same_number_of_days(string now, bool due) =>
+    public void A_rate_is_due_on_its_day_and_on_every_one_after_it_until_it_is_used(string now, bool due) =>
         Assert.Equal(due, RotationTerms.Parse("rate(10 days)").IsDue(At("2026-01-10T12:00Z"), At(now)));
 
     [Theory]
