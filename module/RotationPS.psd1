@@ -32,7 +32,7 @@
 
     PrivateData          = @{
         PSData = @{
-            Tags = 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'Password', 'Rotation', 'Secret', 'Credential', 'PostgreSQL'
+            Tags = 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'Password', 'Rotation', 'Secret', 'Credential', 'PostgreSQL', 'SQLServer'
         }
     }
 }

@@ -3,7 +3,7 @@ using RotationPS.Fakes;
 
 namespace RotationPS.Targets.Tests;
 
-public sealed class InMemoryTargetTests : RotationTargetContract
+public sealed class InMemoryTargetTests : ExpiringTargetContract
 {
     private readonly InMemoryTarget _target = new();
 

@@ -20,9 +20,6 @@ public abstract class RotationTargetContract
     protected virtual (AccountName Longest, AccountName TooLong) LimitOfNames =>
         (new AccountName(new string('é', 31) + "x"), new AccountName(new string('é', 32)));
 
-    /// <summary>Whether the validity of an account can end at a time. Elsewhere only its password's can.</summary>
-    protected virtual bool AccountsExpire => true;
-
     private IReadOnlyList<CloneMode> ModesThatMakeClones => [.. Target.CloneModes.Where(mode => mode is not CloneMode.Existing)];
 
     /// <summary>Adds an account with a random password.</summary>
@@ -76,24 +73,6 @@ public abstract class RotationTargetContract
 
         await using var superuser = await LogInAsync(Superuser);
         Assert.False((await superuser.DescribeAccountAsync(login.User, Token))!.CanLogIn);
-    }
-
-    [Fact]
-    public async Task An_expired_account_does_not_log_in_and_its_description_says_since_when()
-    {
-        if (!AccountsExpire)
-        {
-            return;
-        }
-
-        var login = await AddAsync();
-        var past = new DateTimeOffset(2020, 2, 29, 12, 30, 0, TimeSpan.Zero);
-        await ExpireAsync(login.User, past);
-
-        await Refusal.OfAsync(FailureKind.LoginFailed, () => LogInAsync(login));
-
-        await using var superuser = await LogInAsync(Superuser);
-        Assert.Equal(past, (await superuser.DescribeAccountAsync(login.User, Token))!.ExpiresAt);
     }
 
     [Fact]
@@ -615,5 +594,5 @@ public abstract class RotationTargetContract
     /// <summary>Adds a superuser whose connections a test may cut.</summary>
     protected abstract Task<Login> AddSuperuserAsync();
 
-    private Task<Login> AddAsync() => AddAsync(NewName());
+    protected Task<Login> AddAsync() => AddAsync(NewName());
 }

@@ -103,7 +103,7 @@ internal static class MySqlFailures
     public static RotationException OnePasswordOnly(AccountName account, MySqlVersion version) =>
         new(FailureKind.NotApplicable,
             $"{version.Product} {version.Number} holds one password an account, so that of '{account}' cannot stay beside the new one; MySQL 8.0.14 and later hold two.",
-            "Take the key 'dualpassword' out of the secret.");
+            "Run Set-SingleUserRotation with -DualPassword:$false for the secret.");
 
     public static RotationException NoHash(AccountName account, ServerAddress server, string plugins) =>
         new(FailureKind.NotApplicable,

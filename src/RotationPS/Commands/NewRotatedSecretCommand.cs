@@ -57,7 +57,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The engine name, as the key engine of the secret has it: postgres, aurora-postgresql, mysql, aurora-mysql or mariadb.</summary>
+    /// <summary>The engine name, as the key engine of the secret has it: postgres, aurora-postgresql, mysql, aurora-mysql, mariadb or sqlserver.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string Engine { get; set; } = string.Empty;
@@ -68,11 +68,11 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     [ValidateNotNullOrEmpty]
     public string HostName { get; set; } = string.Empty;
 
-    /// <summary>The port; the engine's own where it is left out, for PostgreSQL 5432, for MySQL and MariaDB 3306.</summary>
+    /// <summary>The port; the engine's own where it is left out, for PostgreSQL 5432, for MySQL and MariaDB 3306, for SQL Server 1433.</summary>
     [Parameter]
     public int? Port { get; set; }
 
-    /// <summary>The database; the engine's own where it is left out, for PostgreSQL postgres, for MySQL and MariaDB none.</summary>
+    /// <summary>The database; the engine's own where it is left out, for PostgreSQL postgres, for SQL Server master, for MySQL and MariaDB none.</summary>
     [Parameter]
     [Alias("DatabaseName", "dbname")]
     [ValidateNotNullOrEmpty]
@@ -113,7 +113,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     /// accounts exist, and only their passwords are set. Copy: every right is given to the clone too, on engines that
     /// have no memberships.
     /// </summary>
-    /// <value>The engine's usual way; for PostgreSQL ActAs, for MySQL and MariaDB Copy</value>
+    /// <value>The engine's usual way; for PostgreSQL ActAs, for the other engines Copy</value>
     [Parameter]
     public CloneMode? CloneMode { get; set; }
 

@@ -53,7 +53,7 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
     /// accounts exist, and only their passwords are set. Copy: every right is given to the clone too, on engines that
     /// have no memberships.
     /// </summary>
-    /// <value>The engine's usual way; for PostgreSQL ActAs, for MySQL and MariaDB Copy</value>
+    /// <value>The engine's usual way; for PostgreSQL ActAs, for the other engines Copy</value>
     [Parameter]
     public CloneMode? CloneMode { get; set; }
 

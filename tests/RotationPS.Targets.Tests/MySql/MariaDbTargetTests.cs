@@ -13,8 +13,6 @@ public sealed class MariaDbTargetTests(SharedMariaDb shared) : RotationTargetCon
 
     protected override Login Superuser { get; } = SharedMariaDb.LoginTo(shared.Plain);
 
-    protected override bool AccountsExpire => false;
-
     protected override (AccountName Longest, AccountName TooLong) LimitOfNames =>
         (new AccountName(new string('é', 128)), new AccountName(new string('é', 129)));
 

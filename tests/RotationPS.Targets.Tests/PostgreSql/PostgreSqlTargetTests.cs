@@ -4,7 +4,7 @@ using RotationPS.Targets.PostgreSql;
 
 namespace RotationPS.Targets.Tests.PostgreSql;
 
-public sealed class PostgreSqlTargetTests(SharedPostgreSql shared) : RotationTargetContract
+public sealed class PostgreSqlTargetTests(SharedPostgreSql shared) : ExpiringTargetContract
 {
     private readonly PostgreSqlServer _server = shared.Plain;
 

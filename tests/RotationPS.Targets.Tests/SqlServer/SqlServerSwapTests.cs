@@ -1,0 +1,84 @@
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+using RotationPS.Targets.Tests.PostgreSql;
+
+namespace RotationPS.Targets.Tests.SqlServer;
+
+[Collection(SharedSqlServer.OneAtATime)]
+public sealed class SqlServerSwapTests(SharedSqlServer server) : SqlServerTests(server)
+{
+    private const string Shop = SharedSqlServer.Shop;
+    private const string Stock = SharedSqlServer.Stock;
+
+    [Fact]
+    public async Task Through_four_swaps_both_accounts_can_do_the_same_in_both_databases()
+    {
+        var login = await AddAsync(checksPolicy: true);
+        await AddUserAsync(login, Stock, user: $"stock {login.User}");
+        var (orders, items) = (await AddTableAsync(Shop), await AddTableAsync(Stock));
+        await Server.ExecuteAsync(Shop, $"GRANT SELECT, INSERT ON OBJECT::{orders}.orders TO {Quoted(login.User)}; DENY SELECT ON OBJECT::{orders}.orders (secret) TO {Quoted(login.User)}");
+        await Server.ExecuteAsync(Stock, $"GRANT UPDATE, SELECT ON SCHEMA::{items} TO [stock {login.User}]");
+        var pair = await RotatedPair.CreateAsync(Target, login, Superuser, new AlternatingOptions());
+        var names = new List<string>();
+
+        for (var swap = 0; swap < 4; swap++)
+        {
+            var current = await pair.RotateAsync();
+            names.Add(current.User.Value);
+            Assert.True(await RunsAsync(current, Shop, $"SELECT id, price FROM {orders}.orders"));
+            Assert.True(await RunsAsync(current, Shop, $"INSERT INTO {orders}.orders (id) VALUES (1)"));
+            Assert.False(await RunsAsync(current, Shop, $"SELECT secret FROM {orders}.orders"));
+            Assert.True(await RunsAsync(current, Stock, $"UPDATE {items}.orders SET price = 1"));
+            Assert.False(await RunsAsync(current, Stock, $"DELETE FROM {items}.orders"));
+        }
+
+        var clone = $"{login.User}_clone";
+        Assert.Equal([clone, login.User.Value, clone, login.User.Value], names);
+    }
+
+    [Fact]
+    public async Task A_right_revoked_between_swaps_is_gone_on_the_next_account()
+    {
+        var login = await AddAsync();
+        var schema = await AddTableAsync(Shop);
+        await Server.ExecuteAsync(Shop, $"GRANT SELECT ON SCHEMA::{schema} TO {Quoted(login.User)}");
+        var pair = await RotatedPair.CreateAsync(Target, login, Superuser, new AlternatingOptions());
+        await pair.RotateAsync();
+        await pair.RotateAsync();
+        await Server.ExecuteAsync(Shop, $"REVOKE SELECT ON SCHEMA::{schema} FROM {Quoted(login.User)}");
+
+        var current = await pair.RotateAsync();
+
+        Assert.Equal($"{login.User}_clone", current.User.Value);
+        Assert.False(await RunsAsync(current, Shop, $"SELECT id FROM {schema}.orders"));
+    }
+
+    [Fact]
+    public async Task A_single_user_rotates()
+    {
+        var login = await AddAsync(checksPolicy: true);
+        var pair = await RotatedPair.CreateAsync(Target, login, Superuser);
+
+        var first = await pair.RotateAsync();
+        var second = await pair.RotateAsync();
+
+        await using var session = await LogInAsync(second);
+        await Refusal.OfAsync(FailureKind.LoginFailed, () => LogInAsync(first));
+    }
+
+    [Fact]
+    public async Task A_single_user_whose_password_must_be_changed_rotates()
+    {
+        var login = Superuser with { User = NewName(), Password = NewPassword() };
+        await Server.ExecuteAsync(
+            "master", $"CREATE LOGIN {Quoted(login.User)} WITH PASSWORD = N'{login.Password.Reveal()}' MUST_CHANGE, CHECK_EXPIRATION = ON, CHECK_POLICY = ON");
+        await AddUserAsync(login, Shop);
+        var pair = await RotatedPair.CreateAsync(Target, login, Superuser);
+
+        var current = await pair.RotateAsync();
+
+        await using var session = await LogInAsync(current);
+        Assert.False(session.MustChangePassword);
+    }
+}
