@@ -19,7 +19,12 @@ internal static class PostgreSqlConnector
     /// <summary>Characters that mean something else to Npgsql than one host: several of them, a port, a socket's folder.</summary>
     private const string NotInHost = ",;/\\@='\"";
 
-    public static NpgsqlDataSource DataSourceFor(Login login, SslMode encryption, string defaultDatabase, PostgreSqlLimits limits)
+    /// <param name="login">The login.</param>
+    /// <param name="encryption">Whether the connection is encrypted.</param>
+    /// <param name="defaultDatabase">The database where the login names none.</param>
+    /// <param name="limits">How long the server may take.</param>
+    /// <param name="encrypts">Hears that the server encrypts the connection.</param>
+    public static NpgsqlDataSource DataSourceFor(Login login, SslMode encryption, string defaultDatabase, PostgreSqlLimits limits, Action encrypts)
     {
         var server = login.Server;
         if (!IsOneHost(server.Host))
@@ -54,6 +59,7 @@ internal static class PostgreSqlConnector
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString)
             .ConfigureTypeLoading(options => options.EnableTypeLoading(false))
             .EnableTransportSecurity()
+            .UseSslClientAuthenticationOptionsCallback(_ => encrypts())
             .Build();
     }
 

@@ -7,7 +7,7 @@ namespace RotationPS.Targets.PostgreSql;
 
 /// <summary>One connection to PostgreSQL.</summary>
 internal sealed class PostgreSqlSession(
-    Login login, SslMode encryption, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target, PostgreSqlLimits limits) : ITargetSession
+    Login login, bool isEncrypted, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target, PostgreSqlLimits limits) : ITargetSession
 {
     /// <summary>How much longer the driver waits than the server is told to, so that the server's own answer comes first.</summary>
     public const int AnswerMarginSeconds = 5;
@@ -31,75 +31,43 @@ internal sealed class PostgreSqlSession(
 
     private readonly RoleReader _roles = new(connection);
     private readonly TwinReader _twins = new(connection);
+    private bool _isPrepared;
 
     /// <inheritdoc/>
     public Login Login { get; } = login;
 
     /// <inheritdoc/>
-    public bool IsEncrypted => encryption is not SslMode.Disable;
+    public bool IsEncrypted => isEncrypted;
 
     /// <summary>Never: PostgreSQL has no passwords that must be changed.</summary>
     public bool MustChangePassword => false;
 
-    /// <inheritdoc/>
+    /// <summary>What speaks against the server; known once the session has run a statement.</summary>
     public IReadOnlyList<string> Remarks { get; private set; } = [];
 
     private int MajorVersion => connection.PostgreSqlVersion.Major;
 
-    /// <summary>
-    /// Makes the session independent of the account's own settings: they may name a schema with look-alikes of system
-    /// functions, make every transaction read-only, print dates in another way or write commits down only later. And lets
-    /// the server look after a client that says nothing: the account's lock goes with a machine that has lost its power,
-    /// which by most systems' own settings the server would notice after two hours.
-    /// </summary>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["search_path"] = "pg_catalog, pg_temp",
-            ["lock_timeout"] = Milliseconds(limits.Lock),
-            ["statement_timeout"] = Milliseconds(limits.Statement),
-            ["idle_in_transaction_session_timeout"] = "0",
-            ["tcp_keepalives_idle"] = Seconds(limits.Silence / 2),
-            ["tcp_keepalives_interval"] = Seconds(limits.Silence / 6),
-            ["tcp_keepalives_count"] = "3",
-            ["default_transaction_read_only"] = "off",
-            ["DateStyle"] = "ISO",
-            ["TimeZone"] = "UTC",
-        };
-        if (MajorVersion >= UserTimeoutVersion)
-        {
-            settings["tcp_user_timeout"] = Milliseconds(limits.Silence);
-        }
-
-        var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value)).Append(CommitToDisk);
-        await using var command = new NpgsqlCommand($"SELECT current_setting('password_encryption'), {string.Join(", ", calls)}", connection);
-        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is OldEncryption)
-        {
-            Remarks = [PostgreSqlFailures.OldEncryption(Login.Server)];
-        }
-    }
-
     /// <inheritdoc/>
     public async Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken)
     {
-        // The statements of a batch are one transaction: where the lock is not had, the time-outs are as before.
-        await using var batch = new NpgsqlBatch(connection) { Timeout = PostgreSqlConnector.Seconds(wait) + AnswerMarginSeconds };
-        foreach (var statement in new[]
-        {
+        // The statements of a batch are one transaction: where the lock is not had, the time-outs are as before. Each is
+        // parsed when those before it have run, so the first one may prepare the session for the others.
+        string[] preparation = _isPrepared ? [] : [Preparation()];
+        await using var batch = BatchOf(
+        [
+            .. preparation,
             $"SELECT {SetConfig("lock_timeout", Milliseconds(wait))}, {SetConfig("statement_timeout", "0")}",
-            $"SELECT pg_advisory_lock({AccountLockKey.Of(baseAccount).ToString(CultureInfo.InvariantCulture)})",
+            $"SELECT pg_catalog.pg_advisory_lock({AccountLockKey.Of(baseAccount).ToString(CultureInfo.InvariantCulture)})",
             $"SELECT {SetConfig("lock_timeout", Milliseconds(limits.Lock))}, {SetConfig("statement_timeout", Milliseconds(limits.Statement))}",
-        })
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-        }
-
-        await CallAsync(baseAccount, async () =>
+        ]);
+        batch.Timeout = PostgreSqlConnector.Seconds(wait) + AnswerMarginSeconds;
+        await TellAsync(baseAccount, async () =>
         {
             try
             {
-                return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return preparation.Length == 0
+                    ? await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false)
+                    : await PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
@@ -259,6 +227,54 @@ internal sealed class PostgreSqlSession(
         }
     }
 
+    /// <summary>
+    /// Makes the session independent of the account's own settings: they may name a schema with look-alikes of system
+    /// functions, make every transaction read-only, print dates in another way or write commits down only later. And lets
+    /// the server look after a client that says nothing: the account's lock goes with a machine that has lost its power,
+    /// which by most systems' own settings the server would notice after two hours. A session that only proves a login
+    /// runs no statement and needs none of this, so it is done with the first one.
+    /// </summary>
+    private string Preparation()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["search_path"] = "pg_catalog, pg_temp",
+            ["lock_timeout"] = Milliseconds(limits.Lock),
+            ["statement_timeout"] = Milliseconds(limits.Statement),
+            ["idle_in_transaction_session_timeout"] = "0",
+            ["tcp_keepalives_idle"] = Seconds(limits.Silence / 2),
+            ["tcp_keepalives_interval"] = Seconds(limits.Silence / 6),
+            ["tcp_keepalives_count"] = "3",
+            ["default_transaction_read_only"] = "off",
+            ["DateStyle"] = "ISO",
+            ["TimeZone"] = "UTC",
+        };
+        if (MajorVersion >= UserTimeoutVersion)
+        {
+            settings["tcp_user_timeout"] = Milliseconds(limits.Silence);
+        }
+
+        var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value)).Append(CommitToDisk);
+        return $"SELECT pg_catalog.current_setting('password_encryption'), {string.Join(", ", calls)}";
+    }
+
+    /// <summary>Runs a batch whose first statement prepares the session.</summary>
+    /// <returns>The number of rows of the last statement; there is nothing to be told.</returns>
+    private async Task<int> PrepareAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var encryption = reader.GetString(0);
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // What fails in a later statement is thrown here.
+        }
+
+        Remarks = encryption == OldEncryption ? [PostgreSqlFailures.OldEncryption(Login.Server)] : [];
+        _isPrepared = true;
+        return reader.RecordsAffected;
+    }
+
     private async Task<TwinView> ReadPairAsync(CloneTerms terms, CancellationToken cancellationToken) =>
         new(await _twins.ReadAsync(terms, cancellationToken).ConfigureAwait(false), terms, connection.Database, MajorVersion);
 
@@ -305,13 +321,19 @@ internal sealed class PostgreSqlSession(
     /// </summary>
     private async Task ExecuteAsync(IEnumerable<string> statements, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = BatchOf(statements);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private NpgsqlBatch BatchOf(IEnumerable<string> statements)
+    {
+        var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return batch;
     }
 
     /// <summary>Runs statements that set a password, so that a refused value is a refused password.</summary>
@@ -355,8 +377,20 @@ internal sealed class PostgreSqlSession(
         return true;
     });
 
-    /// <summary>Makes a call to the server and tells its failures apart.</summary>
-    private async Task<T> CallAsync<T>(AccountName account, Func<Task<T>> call)
+    /// <summary>Makes a call to the server on a session that is prepared for it, and tells its failures apart.</summary>
+    private Task<T> CallAsync<T>(AccountName account, Func<Task<T>> call) => TellAsync(account, async () =>
+    {
+        if (!_isPrepared)
+        {
+            await using var batch = BatchOf([Preparation()]);
+            await PrepareAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return await call().ConfigureAwait(false);
+    });
+
+    /// <summary>Tells the failures of a call apart.</summary>
+    private async Task<T> TellAsync<T>(AccountName account, Func<Task<T>> call)
     {
         try
         {

@@ -49,10 +49,11 @@ internal sealed class DatabaseScene : IAsyncDisposable
         new(store, RotationTargets.All, new PasswordGenerator(RandomNumberGenerator.Create()), TimeProvider.System);
 
     /// <summary>Rotates a secret, and insists that it came off.</summary>
-    public static async Task RotateAsync(Rotator rotator, SecretId secret)
+    public static async Task<RotationOutcome> RotateAsync(Rotator rotator, SecretId secret)
     {
         var outcome = await rotator.RotateAsync(secret, new RotationOptions(), _ => { }, CancellationToken.None);
         DemandRotated(outcome);
+        return outcome;
     }
 
     public static void DemandRotated(RotationOutcome outcome)

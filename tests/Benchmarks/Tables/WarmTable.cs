@@ -35,9 +35,13 @@ internal static class WarmTable
         await scene.CreateAccountsAsync(["warm_floor", "warm_ours"]);
         floor.Create(FloorSecret, "warm_floor", scene.FirstPassword);
         var secret = new SecretId((await scene.CreateSecretAsync(vault, "warm_ours")).Arn);
+        var steps = new StepTimes();
         var compared = await Comparison.RunAsync(
-            settings.Rounds, settings.WarmUps, () => floor.RotateAloneAsync(FloorSecret), () => DatabaseScene.RotateAsync(rotator, secret));
-        Report.Figure("warm, single user", compared.Ratio, "x floor", Goal.AtMost(LimitOverFloor), compared.Behind);
+            settings.Rounds,
+            settings.WarmUps,
+            () => floor.RotateAloneAsync(FloorSecret),
+            async () => steps.Add(await DatabaseScene.RotateAsync(rotator, secret)));
+        Report.Figure("warm, single user", compared.Ratio, "x floor", Goal.AtMost(LimitOverFloor), $"{compared.Behind}; {steps}");
         await Allocations.RunAsync("single user", settings.WarmUps, () => floor.RotateAloneAsync(FloorSecret), () => DatabaseScene.RotateAsync(rotator, secret));
     }
 
@@ -49,9 +53,10 @@ internal static class WarmTable
         floor.Create(FloorSuperuser, scene.Server.Login, scene.Server.Password);
         var secret = new SecretId((await scene.CreateSecretAsync(vault, "pair_ours", superuser.Arn)).Arn);
         Task FloorAsync() => floor.RotateNextAsync(FloorPair, FloorSuperuser, user => user == "pair_floor" ? "pair_floor_clone" : "pair_floor");
-        Task OursAsync() => DatabaseScene.RotateAsync(rotator, secret);
+        var steps = new StepTimes();
+        async Task OursAsync() => steps.Add(await DatabaseScene.RotateAsync(rotator, secret));
         var compared = await Comparison.RunAsync(settings.Rounds, settings.WarmUps, FloorAsync, OursAsync);
-        Report.Figure("warm, alternating users", compared.Ratio, "x floor", Goal.AtMost(LimitOverFloor), compared.Behind);
+        Report.Figure("warm, alternating users", compared.Ratio, "x floor", Goal.AtMost(LimitOverFloor), $"{compared.Behind}; {steps}");
         await Allocations.RunAsync("alternating users", settings.WarmUps, FloorAsync, OursAsync);
     }
 }
