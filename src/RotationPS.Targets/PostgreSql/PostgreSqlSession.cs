@@ -32,6 +32,7 @@ internal sealed class PostgreSqlSession(
     private readonly RoleReader _roles = new(connection);
     private readonly TwinReader _twins = new(connection);
     private bool _isPrepared;
+    private TwinView? _inLine;
 
     /// <inheritdoc/>
     public Login Login { get; } = login;
@@ -147,7 +148,8 @@ internal sealed class PostgreSqlSession(
         return ChangeAsync(terms.Accounts.CloneUser, async () =>
         {
             await using var transaction = await BeginAsync(cancellationToken).ConfigureAwait(false);
-            var statements = await StatementsAsync(terms, literal, cancellationToken).ConfigureAwait(false);
+            var view = await ReadOurPairAsync(terms, isMade: password is not null, cancellationToken).ConfigureAwait(false);
+            var statements = new CloneAlignment(view).Statements(literal);
             var withPassword = password is null ? 0 : 1;
             if (withPassword > 0)
             {
@@ -160,6 +162,7 @@ internal sealed class PostgreSqlSession(
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            _inLine = statements.Count == 0 ? view : null;
         });
     }
 
@@ -169,7 +172,8 @@ internal sealed class PostgreSqlSession(
         CheckNames(terms);
         return CallAsync(
             terms.Accounts.CloneUser,
-            () => StatementsAsync(terms, setsPassword ? PostgreSqlStatements.MaskedPassword : null, cancellationToken));
+            async () => new CloneAlignment(await ReadOurPairAsync(terms, setsPassword, cancellationToken).ConfigureAwait(false))
+                .Statements(setsPassword ? PostgreSqlStatements.MaskedPassword : null));
     }
 
     /// <inheritdoc/>
@@ -189,7 +193,12 @@ internal sealed class PostgreSqlSession(
     public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(CloneTerms terms, CancellationToken cancellationToken)
     {
         CheckNames(terms);
-        var view = await CallAsync(terms.Accounts.CloneUser, () => ReadExistingPairAsync(terms, cancellationToken)).ConfigureAwait(false);
+
+        // Where the last call found nothing to do, to look again at once would take as long and find the same.
+        var view = _inLine?.Terms == terms
+            ? _inLine
+            : await CallAsync(terms.Accounts.CloneUser, () => ReadExistingPairAsync(terms, cancellationToken)).ConfigureAwait(false);
+        _inLine = null;
         return new CloneAlignment(view).Differences();
     }
 
@@ -289,11 +298,10 @@ internal sealed class PostgreSqlSession(
         };
     }
 
-    /// <summary>What brings the clone in line; a password, where one is set, is in the first statement.</summary>
-    private async Task<IReadOnlyList<string>> StatementsAsync(CloneTerms terms, string? passwordLiteral, CancellationToken cancellationToken)
+    /// <summary>Reads a pair that we may work on: the base is there, and the clone is none of somebody else's.</summary>
+    private async Task<TwinView> ReadOurPairAsync(CloneTerms terms, bool isMade, CancellationToken cancellationToken)
     {
-        var isMade = passwordLiteral is not null && terms.Mode is not CloneMode.Existing;
-        var view = isMade
+        var view = isMade && terms.Mode is not CloneMode.Existing
             ? await ReadPairAsync(terms, cancellationToken).ConfigureAwait(false)
             : await ReadExistingPairAsync(terms, cancellationToken).ConfigureAwait(false);
         var (baseAccount, clone) = (terms.Accounts.BaseUser, view.Facts.CloneUser);
@@ -309,7 +317,7 @@ internal sealed class PostgreSqlSession(
         }
 
         OwnerRole.Demand(view);
-        return new CloneAlignment(view).Statements(passwordLiteral);
+        return view;
     }
 
     private async Task<NpgsqlTransaction> BeginAsync(CancellationToken cancellationToken) =>
@@ -380,6 +388,7 @@ internal sealed class PostgreSqlSession(
     /// <summary>Makes a call to the server on a session that is prepared for it, and tells its failures apart.</summary>
     private Task<T> CallAsync<T>(AccountName account, Func<Task<T>> call) => TellAsync(account, async () =>
     {
+        _inLine = null;
         if (!_isPrepared)
         {
             await using var batch = BatchOf([Preparation()]);
