@@ -16,6 +16,9 @@ internal static class PostgreSqlConnector
     /// <summary>Where the server and its certificate are verified, the password may also be asked for in clear, as LDAP and PAM do.</summary>
     private const string PasswordProofsToVerifiedServer = PasswordProofs + ",Password";
 
+    /// <summary>Room for the statements that a session runs again and again; what sets a password is pushed out in time.</summary>
+    private const int KeptStatements = 48;
+
     /// <summary>Characters that mean something else to Npgsql than one host: several of them, a port, a socket's folder.</summary>
     private const string NotInHost = ",;/\\@='\"";
 
@@ -51,6 +54,10 @@ internal static class PostgreSqlConnector
             RequireAuth = server.Ssl is true && !login.IsServerUntrusted ? PasswordProofsToVerifiedServer : PasswordProofs,
             Pooling = false,
             Enlist = false,
+
+            // A pair is looked at more than once, and to plan these queries takes longer than to run them.
+            MaxAutoPrepare = KeptStatements,
+            AutoPrepareMinUsages = 1,
             Timeout = Seconds(limits.Connect),
             CommandTimeout = Seconds(limits.Statement) + PostgreSqlSession.AnswerMarginSeconds,
         };

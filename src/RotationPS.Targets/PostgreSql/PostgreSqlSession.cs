@@ -23,7 +23,7 @@ internal sealed class PostgreSqlSession(
         "pg_catalog.set_config('synchronous_commit', CASE pg_catalog.current_setting('synchronous_commit') "
         + "WHEN 'off' THEN 'local' ELSE pg_catalog.current_setting('synchronous_commit') END, false)";
 
-    /// <summary>Since PostgreSQL 12 an answer that nobody takes has a limit too.</summary>
+    /// <summary>Since PostgreSQL 12 an answer that nobody takes has a limit too, and a statement may keep one plan.</summary>
     private const int UserTimeoutVersion = 12;
 
     /// <summary>What password_encryption says where passwords are kept in the way of PostgreSQL 9.6.</summary>
@@ -261,6 +261,7 @@ internal sealed class PostgreSqlSession(
         if (MajorVersion >= UserTimeoutVersion)
         {
             settings["tcp_user_timeout"] = Milliseconds(limits.Silence);
+            settings["plan_cache_mode"] = "force_generic_plan";
         }
 
         var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value)).Append(CommitToDisk);
