@@ -20,7 +20,7 @@ public interface ITargetSession : IAsyncDisposable
     /// <summary>Whether the server can hold an account's former password beside its new one.</summary>
     bool HoldsTwoPasswords => false;
 
-    /// <summary>What whoever works here should know of the server or the account, as whole sentences; found at the login.</summary>
+    /// <summary>What whoever works here should know of the server or the account, as whole sentences; complete once the account is locked.</summary>
     IReadOnlyList<string> Remarks => [];
 
     /// <summary>

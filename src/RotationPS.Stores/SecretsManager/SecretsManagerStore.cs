@@ -21,10 +21,12 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
 
     /// <param name="client">The client; it is disposed of with the store.</param>
     /// <param name="clock">The clock; the system's where null.</param>
-    public SecretsManagerStore(IAmazonSecretsManager client, TimeProvider? clock = null)
+    /// <param name="writesPerSecond">How many writes it makes in a second at most; the quota holds for all who write in the
+    /// account and Region.</param>
+    public SecretsManagerStore(IAmazonSecretsManager client, TimeProvider? clock = null, int writesPerSecond = WriteBudget.WritesPerSecond)
     {
         _client = client;
-        _caller = new SecretsManagerCaller(client, clock ?? TimeProvider.System);
+        _caller = new SecretsManagerCaller(client, clock ?? TimeProvider.System, writesPerSecond);
         _writes = new OwnWrites(clock ?? TimeProvider.System);
     }
 

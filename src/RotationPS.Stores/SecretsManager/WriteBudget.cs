@@ -7,16 +7,17 @@ namespace RotationPS.Stores.SecretsManager;
 /// UpdateSecretVersionStage share 50 calls a second in an account and Region, and whoever goes beyond is throttled with
 /// everybody else. See https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html.
 /// </summary>
-internal sealed class WriteBudget : IDisposable
+/// <param name="writesPerSecond">How many writes there are in a second.</param>
+internal sealed class WriteBudget(int writesPerSecond) : IDisposable
 {
-    /// <summary>How many writes there are in a second, a little below the quota of 50: others write too.</summary>
+    /// <summary>How many writes there are in a second where nobody says otherwise, a little below the quota of 50: others write too.</summary>
     public const int WritesPerSecond = 48;
 
     private static readonly string[] _writes = ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage"];
 
     private readonly SlidingWindowRateLimiter _limiter = new(new SlidingWindowRateLimiterOptions
     {
-        PermitLimit = WritesPerSecond,
+        PermitLimit = writesPerSecond,
         Window = TimeSpan.FromSeconds(1),
         SegmentsPerWindow = 10,
         QueueLimit = int.MaxValue,

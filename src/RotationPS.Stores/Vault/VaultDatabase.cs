@@ -25,6 +25,7 @@ internal sealed class VaultDatabase : IDisposable
 
     private readonly VaultFolder _folder;
     private readonly SqliteConnection _connection;
+    private readonly VaultCommands _commands;
     private readonly int _attempts;
 
     private VaultDatabase(VaultFolder folder, TimeSpan patience)
@@ -41,6 +42,7 @@ internal sealed class VaultDatabase : IDisposable
             ForeignKeys = true,
             DefaultTimeout = LibraryTimeoutSeconds,
         }.ConnectionString);
+        _commands = new VaultCommands(_connection);
     }
 
     /// <summary>Opens the vault's database and checks that the keys fit it.</summary>
@@ -102,7 +104,11 @@ internal sealed class VaultDatabase : IDisposable
     public T Write<T>(Func<VaultTransaction, T> work, CancellationToken cancellationToken) =>
         Run(work, deferred: false, cancellationToken);
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _commands.Dispose();
+        _connection.Dispose();
+    }
 
     private static RotationException Absent(VaultFolder folder, bool hasKeys) =>
         hasKeys ? VaultFailures.KeysWithoutDatabase(folder) : VaultFailures.NotFound(folder);
@@ -114,7 +120,7 @@ internal sealed class VaultDatabase : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                using var transaction = new VaultTransaction(_connection, _connection.BeginTransaction(deferred));
+                using var transaction = new VaultTransaction(_commands, _connection.BeginTransaction(deferred));
                 var result = work(transaction);
                 transaction.Commit();
                 return result;

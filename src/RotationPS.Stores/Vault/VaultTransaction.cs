@@ -3,17 +3,19 @@ using Microsoft.Data.Sqlite;
 namespace RotationPS.Stores.Vault;
 
 /// <summary>One transaction on the vault's database; what was not committed is undone on dispose.</summary>
-internal sealed class VaultTransaction(SqliteConnection connection, SqliteTransaction transaction) : IDisposable
+/// <param name="commands">The commands of the connection.</param>
+/// <param name="transaction">The transaction.</param>
+internal sealed class VaultTransaction(VaultCommands commands, SqliteTransaction transaction) : IDisposable
 {
     public void Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = Command(sql, parameters);
+        var command = commands.For(transaction, sql, parameters);
         command.ExecuteNonQuery();
     }
 
     public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = Command(sql, parameters);
+        var command = commands.For(transaction, sql, parameters);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
@@ -26,24 +28,11 @@ internal sealed class VaultTransaction(SqliteConnection connection, SqliteTransa
 
     public long Number(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = Command(sql, parameters);
+        var command = commands.For(transaction, sql, parameters);
         return (long)command.ExecuteScalar()!;
     }
 
     public void Commit() => transaction.Commit();
 
     public void Dispose() => transaction.Dispose();
-
-    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
-
-        return command;
-    }
 }

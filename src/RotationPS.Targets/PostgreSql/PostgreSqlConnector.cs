@@ -15,7 +15,15 @@ internal static class PostgreSqlConnector
     /// <summary>Where the server and its certificate are verified, the password may also be asked for in clear, as LDAP and PAM do.</summary>
     private const string PasswordProofsToVerifiedServer = PasswordProofs + ",Password";
 
-    public static NpgsqlDataSource DataSourceFor(Login login, SslMode encryption, string defaultDatabase, PostgreSqlLimits limits)
+    /// <summary>Room for the statements that a session runs again and again; what sets a password is pushed out in time.</summary>
+    private const int KeptStatements = 48;
+
+    /// <param name="login">The login.</param>
+    /// <param name="encryption">Whether the connection is encrypted.</param>
+    /// <param name="defaultDatabase">The database where the login names none.</param>
+    /// <param name="limits">How long the server may take.</param>
+    /// <param name="encrypts">Hears that the server encrypts the connection.</param>
+    public static NpgsqlDataSource DataSourceFor(Login login, SslMode encryption, string defaultDatabase, PostgreSqlLimits limits, Action encrypts)
     {
         var server = login.Server;
         if (!OneHost.Is(server.Host))
@@ -42,6 +50,10 @@ internal static class PostgreSqlConnector
             RequireAuth = server.Ssl is true && !login.IsServerUntrusted ? PasswordProofsToVerifiedServer : PasswordProofs,
             Pooling = false,
             Enlist = false,
+
+            // A pair is looked at more than once, and to plan these queries takes longer than to run them.
+            MaxAutoPrepare = KeptStatements,
+            AutoPrepareMinUsages = 1,
             Timeout = Seconds(limits.Connect),
             CommandTimeout = Seconds(limits.Statement) + PostgreSqlSession.AnswerMarginSeconds,
         };
@@ -50,6 +62,7 @@ internal static class PostgreSqlConnector
         return new NpgsqlSlimDataSourceBuilder(settings.ConnectionString)
             .ConfigureTypeLoading(options => options.EnableTypeLoading(false))
             .EnableTransportSecurity()
+            .UseSslClientAuthenticationOptionsCallback(_ => encrypts())
             .Build();
     }
 

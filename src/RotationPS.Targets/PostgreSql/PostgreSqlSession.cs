@@ -7,7 +7,7 @@ namespace RotationPS.Targets.PostgreSql;
 
 /// <summary>One connection to PostgreSQL.</summary>
 internal sealed class PostgreSqlSession(
-    Login login, SslMode encryption, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target, PostgreSqlLimits limits) : ITargetSession
+    Login login, bool isEncrypted, NpgsqlDataSource source, NpgsqlConnection connection, PostgreSqlTarget target, PostgreSqlLimits limits) : ITargetSession
 {
     /// <summary>How much longer the driver waits than the server is told to, so that the server's own answer comes first.</summary>
     public const int AnswerMarginSeconds = 5;
@@ -23,7 +23,7 @@ internal sealed class PostgreSqlSession(
         "pg_catalog.set_config('synchronous_commit', CASE pg_catalog.current_setting('synchronous_commit') "
         + "WHEN 'off' THEN 'local' ELSE pg_catalog.current_setting('synchronous_commit') END, false)";
 
-    /// <summary>Since PostgreSQL 12 an answer that nobody takes has a limit too.</summary>
+    /// <summary>Since PostgreSQL 12 an answer that nobody takes has a limit too, and a statement may keep one plan.</summary>
     private const int UserTimeoutVersion = 12;
 
     /// <summary>What password_encryption says where passwords are kept in the way of PostgreSQL 9.6.</summary>
@@ -31,75 +31,44 @@ internal sealed class PostgreSqlSession(
 
     private readonly RoleReader _roles = new(connection);
     private readonly TwinReader _twins = new(connection);
+    private bool _isPrepared;
+    private TwinView? _inLine;
 
     /// <inheritdoc/>
     public Login Login { get; } = login;
 
     /// <inheritdoc/>
-    public bool IsEncrypted => encryption is not SslMode.Disable;
+    public bool IsEncrypted => isEncrypted;
 
     /// <summary>Never: PostgreSQL has no passwords that must be changed.</summary>
     public bool MustChangePassword => false;
 
-    /// <inheritdoc/>
+    /// <summary>What speaks against the server; known once the session has run a statement.</summary>
     public IReadOnlyList<string> Remarks { get; private set; } = [];
 
     private int MajorVersion => connection.PostgreSqlVersion.Major;
 
-    /// <summary>
-    /// Makes the session independent of the account's own settings: they may name a schema with look-alikes of system
-    /// functions, make every transaction read-only, print dates in another way or write commits down only later. And lets
-    /// the server look after a client that says nothing: the account's lock goes with a machine that has lost its power,
-    /// which by most systems' own settings the server would notice after two hours.
-    /// </summary>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["search_path"] = "pg_catalog, pg_temp",
-            ["lock_timeout"] = Milliseconds(limits.Lock),
-            ["statement_timeout"] = Milliseconds(limits.Statement),
-            ["idle_in_transaction_session_timeout"] = "0",
-            ["tcp_keepalives_idle"] = Seconds(limits.Silence / 2),
-            ["tcp_keepalives_interval"] = Seconds(limits.Silence / 6),
-            ["tcp_keepalives_count"] = "3",
-            ["default_transaction_read_only"] = "off",
-            ["DateStyle"] = "ISO",
-            ["TimeZone"] = "UTC",
-        };
-        if (MajorVersion >= UserTimeoutVersion)
-        {
-            settings["tcp_user_timeout"] = Milliseconds(limits.Silence);
-        }
-
-        var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value)).Append(CommitToDisk);
-        await using var command = new NpgsqlCommand($"SELECT current_setting('password_encryption'), {string.Join(", ", calls)}", connection);
-        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is OldEncryption)
-        {
-            Remarks = [PostgreSqlFailures.OldEncryption(Login.Server)];
-        }
-    }
-
     /// <inheritdoc/>
     public async Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken)
     {
-        // The statements of a batch are one transaction: where the lock is not had, the time-outs are as before.
-        await using var batch = new NpgsqlBatch(connection) { Timeout = PostgreSqlConnector.Seconds(wait) + AnswerMarginSeconds };
-        foreach (var statement in new[]
-        {
+        // The statements of a batch are one transaction: where the lock is not had, the time-outs are as before. Each is
+        // parsed when those before it have run, so the first one may prepare the session for the others.
+        string[] preparation = _isPrepared ? [] : [Preparation()];
+        await using var batch = BatchOf(
+        [
+            .. preparation,
             $"SELECT {SetConfig("lock_timeout", Milliseconds(wait))}, {SetConfig("statement_timeout", "0")}",
-            $"SELECT pg_advisory_lock({AccountLockKey.Of(baseAccount).ToString(CultureInfo.InvariantCulture)})",
+            $"SELECT pg_catalog.pg_advisory_lock({AccountLockKey.Of(baseAccount).ToString(CultureInfo.InvariantCulture)})",
             $"SELECT {SetConfig("lock_timeout", Milliseconds(limits.Lock))}, {SetConfig("statement_timeout", Milliseconds(limits.Statement))}",
-        })
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-        }
-
-        await CallAsync(baseAccount, async () =>
+        ]);
+        batch.Timeout = PostgreSqlConnector.Seconds(wait) + AnswerMarginSeconds;
+        await TellAsync(baseAccount, async () =>
         {
             try
             {
-                return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return preparation.Length == 0
+                    ? await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false)
+                    : await PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
@@ -179,7 +148,8 @@ internal sealed class PostgreSqlSession(
         return ChangeAsync(terms.Accounts.CloneUser, async () =>
         {
             await using var transaction = await BeginAsync(cancellationToken).ConfigureAwait(false);
-            var statements = await StatementsAsync(terms, literal, cancellationToken).ConfigureAwait(false);
+            var view = await ReadOurPairAsync(terms, isMade: password is not null, cancellationToken).ConfigureAwait(false);
+            var statements = new CloneAlignment(view).Statements(literal);
             var withPassword = password is null ? 0 : 1;
             if (withPassword > 0)
             {
@@ -192,6 +162,7 @@ internal sealed class PostgreSqlSession(
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            _inLine = statements.Count == 0 ? view : null;
         });
     }
 
@@ -201,7 +172,8 @@ internal sealed class PostgreSqlSession(
         CheckNames(terms);
         return CallAsync(
             terms.Accounts.CloneUser,
-            () => StatementsAsync(terms, setsPassword ? PostgreSqlStatements.MaskedPassword : null, cancellationToken));
+            async () => new CloneAlignment(await ReadOurPairAsync(terms, setsPassword, cancellationToken).ConfigureAwait(false))
+                .Statements(setsPassword ? PostgreSqlStatements.MaskedPassword : null));
     }
 
     /// <inheritdoc/>
@@ -221,7 +193,12 @@ internal sealed class PostgreSqlSession(
     public async Task<IReadOnlyList<RightsDifference>> CompareRightsAsync(CloneTerms terms, CancellationToken cancellationToken)
     {
         CheckNames(terms);
-        var view = await CallAsync(terms.Accounts.CloneUser, () => ReadExistingPairAsync(terms, cancellationToken)).ConfigureAwait(false);
+
+        // Where the last call found nothing to do, to look again at once would take as long and find the same.
+        var view = _inLine?.Terms == terms
+            ? _inLine
+            : await CallAsync(terms.Accounts.CloneUser, () => ReadExistingPairAsync(terms, cancellationToken)).ConfigureAwait(false);
+        _inLine = null;
         return new CloneAlignment(view).Differences();
     }
 
@@ -259,6 +236,55 @@ internal sealed class PostgreSqlSession(
         }
     }
 
+    /// <summary>
+    /// Makes the session independent of the account's own settings: they may name a schema with look-alikes of system
+    /// functions, make every transaction read-only, print dates in another way or write commits down only later. And lets
+    /// the server look after a client that says nothing: the account's lock goes with a machine that has lost its power,
+    /// which by most systems' own settings the server would notice after two hours. A session that only proves a login
+    /// runs no statement and needs none of this, so it is done with the first one.
+    /// </summary>
+    private string Preparation()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["search_path"] = "pg_catalog, pg_temp",
+            ["lock_timeout"] = Milliseconds(limits.Lock),
+            ["statement_timeout"] = Milliseconds(limits.Statement),
+            ["idle_in_transaction_session_timeout"] = "0",
+            ["tcp_keepalives_idle"] = Seconds(limits.Silence / 2),
+            ["tcp_keepalives_interval"] = Seconds(limits.Silence / 6),
+            ["tcp_keepalives_count"] = "3",
+            ["default_transaction_read_only"] = "off",
+            ["DateStyle"] = "ISO",
+            ["TimeZone"] = "UTC",
+        };
+        if (MajorVersion >= UserTimeoutVersion)
+        {
+            settings["tcp_user_timeout"] = Milliseconds(limits.Silence);
+            settings["plan_cache_mode"] = "force_generic_plan";
+        }
+
+        var calls = settings.Select(setting => SetConfig(setting.Key, setting.Value)).Append(CommitToDisk);
+        return $"SELECT pg_catalog.current_setting('password_encryption'), {string.Join(", ", calls)}";
+    }
+
+    /// <summary>Runs a batch whose first statement prepares the session.</summary>
+    /// <returns>The number of rows of the last statement; there is nothing to be told.</returns>
+    private async Task<int> PrepareAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var encryption = reader.GetString(0);
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // What fails in a later statement is thrown here.
+        }
+
+        Remarks = encryption == OldEncryption ? [PostgreSqlFailures.OldEncryption(Login.Server)] : [];
+        _isPrepared = true;
+        return reader.RecordsAffected;
+    }
+
     private async Task<TwinView> ReadPairAsync(CloneTerms terms, CancellationToken cancellationToken) =>
         new(await _twins.ReadAsync(terms, cancellationToken).ConfigureAwait(false), terms, connection.Database, MajorVersion);
 
@@ -273,11 +299,10 @@ internal sealed class PostgreSqlSession(
         };
     }
 
-    /// <summary>What brings the clone in line; a password, where one is set, is in the first statement.</summary>
-    private async Task<IReadOnlyList<string>> StatementsAsync(CloneTerms terms, string? passwordLiteral, CancellationToken cancellationToken)
+    /// <summary>Reads a pair that we may work on: the base is there, and the clone is none of somebody else's.</summary>
+    private async Task<TwinView> ReadOurPairAsync(CloneTerms terms, bool isMade, CancellationToken cancellationToken)
     {
-        var isMade = passwordLiteral is not null && terms.Mode is not CloneMode.Existing;
-        var view = isMade
+        var view = isMade && terms.Mode is not CloneMode.Existing
             ? await ReadPairAsync(terms, cancellationToken).ConfigureAwait(false)
             : await ReadExistingPairAsync(terms, cancellationToken).ConfigureAwait(false);
         var (baseAccount, clone) = (terms.Accounts.BaseUser, view.Facts.CloneUser);
@@ -293,7 +318,7 @@ internal sealed class PostgreSqlSession(
         }
 
         OwnerRole.Demand(view);
-        return new CloneAlignment(view).Statements(passwordLiteral);
+        return view;
     }
 
     private async Task<NpgsqlTransaction> BeginAsync(CancellationToken cancellationToken) =>
@@ -305,13 +330,19 @@ internal sealed class PostgreSqlSession(
     /// </summary>
     private async Task ExecuteAsync(IEnumerable<string> statements, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = BatchOf(statements);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private NpgsqlBatch BatchOf(IEnumerable<string> statements)
+    {
+        var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return batch;
     }
 
     /// <summary>Runs statements that set a password, so that a refused value is a refused password.</summary>
@@ -355,8 +386,21 @@ internal sealed class PostgreSqlSession(
         return true;
     });
 
-    /// <summary>Makes a call to the server and tells its failures apart.</summary>
-    private async Task<T> CallAsync<T>(AccountName account, Func<Task<T>> call)
+    /// <summary>Makes a call to the server on a session that is prepared for it, and tells its failures apart.</summary>
+    private Task<T> CallAsync<T>(AccountName account, Func<Task<T>> call) => TellAsync(account, async () =>
+    {
+        _inLine = null;
+        if (!_isPrepared)
+        {
+            await using var batch = BatchOf([Preparation()]);
+            await PrepareAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return await call().ConfigureAwait(false);
+    });
+
+    /// <summary>Tells the failures of a call apart.</summary>
+    private async Task<T> TellAsync<T>(AccountName account, Func<Task<T>> call)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Npgsql;
 using RotationPS.Engine.Accounts;
@@ -8,6 +9,9 @@ namespace RotationPS.Targets.PostgreSql;
 public sealed class PostgreSqlTarget : IRotationTarget
 {
     private readonly PostgreSqlLimits _limits;
+
+    // Of the servers that may do without encryption, those that last said they have none: asking costs a connection.
+    private readonly ConcurrentDictionary<(string Host, int Port), bool> _withoutTls = new();
 
     /// <param name="limits">How long the server may take; the defaults where it is left out.</param>
     public PostgreSqlTarget(PostgreSqlLimits? limits = null) => _limits = limits ?? new PostgreSqlLimits();
@@ -65,12 +69,14 @@ public sealed class PostgreSqlTarget : IRotationTarget
 
     /// <summary>
     /// Connects, where encryption is a preference first with it. Npgsql's own "Prefer" would repeat a refused password
-    /// without encryption, and have the server count two failed logins.
+    /// without encryption, and have the server count two failed logins. That cannot happen at a server that has no
+    /// encryption; one that is known to have none is asked with "Prefer", on the connection that then does without.
     /// </summary>
     private async Task<ITargetSession> ConnectAsync(Login login, CancellationToken cancellationToken)
     {
         var encryption = PostgreSqlConnector.EncryptionFor(login.Server);
-        if (encryption is not SslMode.Prefer)
+        var place = (login.Server.Host, login.Server.Port);
+        if (encryption is not SslMode.Prefer || _withoutTls.ContainsKey(place))
         {
             return await OpenAsync(login, encryption, cancellationToken).ConfigureAwait(false);
         }
@@ -82,19 +88,23 @@ public sealed class PostgreSqlTarget : IRotationTarget
         catch (NpgsqlException failure) when (PostgreSqlFailures.MeansNoTls(failure))
         {
             // The server has said so before it heard who we are.
+            _withoutTls[place] = true;
             return await OpenAsync(login, SslMode.Disable, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<ITargetSession> OpenAsync(Login login, SslMode encryption, CancellationToken cancellationToken)
     {
-        var source = PostgreSqlConnector.DataSourceFor(login, encryption, DefaultDatabase, _limits);
+        var isEncrypted = false;
+        var source = PostgreSqlConnector.DataSourceFor(login, encryption, DefaultDatabase, _limits, () =>
+        {
+            isEncrypted = true;
+            _withoutTls.TryRemove((login.Server.Host, login.Server.Port), out _);
+        });
         try
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            var session = new PostgreSqlSession(login, encryption, source, connection, this, _limits);
-            await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            return session;
+            return new PostgreSqlSession(login, isEncrypted, source, connection, this, _limits);
         }
         catch
         {

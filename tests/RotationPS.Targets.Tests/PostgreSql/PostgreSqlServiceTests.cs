@@ -74,12 +74,14 @@ public sealed class PostgreSqlServiceTests(SharedPostgreSql shared) : PostgreSql
         var next = NewPassword();
         await using (var session = await LogInAsync(login))
         {
+            await session.LockAccountAsync(login.User, TimeSpan.FromSeconds(10), Token);
             Assert.Contains("md5", Assert.Single(session.Remarks), StringComparison.Ordinal);
             await session.ChangeOwnPasswordAsync(next, retainCurrent: false, Token);
         }
 
         await using var again = await LogInAsync(login with { Password = next });
         await using var superuser = await LogInAsync(Superuser);
+        await superuser.LockAccountAsync(login.User, TimeSpan.FromSeconds(10), Token);
         Assert.Empty(superuser.Remarks);
     }
 

@@ -15,6 +15,7 @@ public sealed class PostgreSqlSilenceTests(SharedPostgreSql shared) : PostgreSql
         Assert.SkipUnless(OperatingSystem.IsLinux() && Server.Host == "127.0.0.1", "The timers of the server's connections are to be seen on Linux, for a server on this machine.");
         var login = await AddAsync();
         await using var session = await LogInAsync(login);
+        await session.LockAccountAsync(login.User, TimeSpan.FromSeconds(10), Token);
         var client = (int)(await Server.ScalarAsync($"SELECT client_port FROM pg_stat_activity WHERE usename = '{login.User}'"))!;
 
         // Until the client has acknowledged the last answer, the kernel shows the timer by which it would send it again.

@@ -1,5 +1,7 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
+using RotationPS.Servers;
+using RotationPS.Targets.PostgreSql;
 
 namespace RotationPS.Targets.Tests.PostgreSql;
 
@@ -23,6 +25,27 @@ public sealed class PostgreSqlTlsTests(SharedPostgreSql shared) : PostgreSqlTest
     public async Task A_server_without_encryption_is_taken_on_loopback_unless_the_secret_demands_it(bool? ssl)
     {
         await using var session = await LogInAsync(With(Plain, ssl));
+    }
+
+    [Fact]
+    public async Task A_server_that_has_got_encryption_since_it_was_last_asked_is_spoken_to_encrypted()
+    {
+        await using var server = await PostgreSqlServer.StartAsync(new PostgreSqlServerOptions { Tls = true });
+        var (target, login) = (new PostgreSqlTarget(), SharedPostgreSql.LoginTo(server));
+
+        await TurnEncryptionAsync(server, "off");
+        for (var time = 0; time < 2; time++)
+        {
+            await using var plain = await target.LogInAsync(login, Token);
+            Assert.False(plain.IsEncrypted);
+        }
+
+        await TurnEncryptionAsync(server, "on");
+        for (var time = 0; time < 2; time++)
+        {
+            await using var encrypted = await target.LogInAsync(login, Token);
+            Assert.True(encrypted.IsEncrypted);
+        }
     }
 
     [Fact]
@@ -111,4 +134,14 @@ public sealed class PostgreSqlTlsTests(SharedPostgreSql shared) : PostgreSqlTest
 
     private Task<object?> IsEncryptedAsync(AccountName user) => Server.ScalarAsync(
         $"SELECT s.ssl FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid) WHERE a.usename = '{user}'");
+
+    private static async Task TurnEncryptionAsync(PostgreSqlServer server, string state)
+    {
+        await server.ExecuteAsync($"ALTER SYSTEM SET ssl = {state}");
+        do
+        {
+            await server.ExecuteAsync("SELECT pg_reload_conf()");
+        }
+        while (!state.Equals(await server.ScalarAsync("SHOW ssl")));
+    }
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+using RotationPS.Benchmarks.Harness;
+using RotationPS.Benchmarks.Scenes;
+using RotationPS.Fakes;
+using RotationPS.Servers;
+using RotationPS.Stores.SecretsManager;
+
+namespace RotationPS.Benchmarks.Tables;
+
+/// <summary>A fleet whose secrets are in Secrets Manager: how often the service is asked, and how fast it goes.</summary>
+internal static class EndpointTable
+{
+    private const double MostCalls = 4.1;
+    private const double WritesOfRotation = 3;
+    private const int WritesPerSecond = 48;
+    private const int Unbounded = 1_000_000;
+
+    public static async Task RunAsync(DatabaseScene scene, Settings settings)
+    {
+        var count = settings.EndpointFleetSize;
+        Report.Table(
+            "Secrets Manager",
+            $"{count} single users on an endpoint of the tests, {FleetTable.Workers} at a time; the store's budget of {WritesPerSecond} writes/s bounds them to {WritesPerSecond / WritesOfRotation:0} rotations/s");
+        var secrets = new InMemorySecretStore();
+        string[] accounts = [.. Enumerable.Range(0, count).Select(index => $"endpoint_{index:0000}")];
+        await scene.CreateAccountsAsync(accounts);
+        var arns = new List<string>(count);
+        foreach (var account in accounts)
+        {
+            arns.Add((await scene.CreateSecretAsync(secrets, account)).Arn);
+        }
+
+        await using var endpoint = await SecretsManagerEndpoint.StartAsync(secrets);
+        await RotateAsync(endpoint, arns, isBounded: true);
+        await RotateAsync(endpoint, arns, isBounded: false);
+    }
+
+    private static async Task RotateAsync(SecretsManagerEndpoint endpoint, List<string> arns, bool isBounded)
+    {
+        var session = new SecretsManagerSession
+        {
+            EndpointUrl = endpoint.Url.ToString(),
+            Region = "eu-central-1",
+            AccessKey = endpoint.Key.AccessKeyId,
+            SecretKey = endpoint.Key.SecretAccessKey,
+        };
+        using var store = isBounded ? session.OpenStore() : new SecretsManagerStore(session.CreateClient(), writesPerSecond: Unbounded);
+        endpoint.ForgetCalls();
+        var elapsed = await FleetTable.RotateAllAsync(store, arns);
+        var counts = endpoint.CallCounts();
+        var throughput = arns.Count / elapsed.TotalSeconds;
+        if (isBounded)
+        {
+            var calls = string.Join(", ", counts.OrderBy(call => call.Key).Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.Key} {call.Value}")));
+            Report.Figure("API calls", (double)counts.Values.Sum() / arns.Count, "a rotation", Goal.AtMost(MostCalls), calls);
+            Report.Figure("throughput, within the budget", throughput, "rotations/s", goal: null, $"bound {WritesPerSecond / WritesOfRotation:0}");
+        }
+        else
+        {
+            Report.Figure("throughput, without the budget", throughput, "rotations/s", goal: null, "what is left when nobody counts the writes");
+        }
+    }
+}
