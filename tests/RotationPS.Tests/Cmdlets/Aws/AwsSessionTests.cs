@@ -48,7 +48,7 @@ public sealed class AwsSessionTests(CmdletServer server) : AwsTests(server)
         Session.SetVariable("refreshing", new StandInCredentials(_temporary, _ops));
         Endpoint.ForgetCalls();
 
-        Run("& { 'app'; $refreshing.Refresh(); 'app' } | Invoke-SecretRotation -EndpointUrl $url -Region eu-north-1 -Credential $refreshing");
+        Run("& { 'app'; $refreshing.Refresh(); 'app' } | Get-SecretStageLabel -EndpointUrl $url -Region eu-north-1 -Credential $refreshing");
 
         Assert.Equal(["ASIATEMPORARY", "AKIAOPS"], Endpoint.Calls.Select(call => call.AccessKeyId).Distinct());
     }
