@@ -14,6 +14,7 @@ public sealed class FleetRotator
     private readonly FleetOptions _options;
     private readonly Func<FleetMember, Task<bool>> _approve;
     private readonly Action<FleetEvent> _report;
+    private readonly Func<CancellationToken, Task> _followUp;
     private int _failures;
     private int _isStopped;
 
@@ -21,12 +22,22 @@ public sealed class FleetRotator
     /// <param name="options">What the caller decides.</param>
     /// <param name="approve">Whether a secret is to be rotated; asked before it is begun.</param>
     /// <param name="report">Hears what happens, on the threads that do it.</param>
-    public FleetRotator(RotationEnvironment environment, FleetOptions options, Func<FleetMember, Task<bool>> approve, Action<FleetEvent> report)
+    /// <param name="followUp">
+    /// Called once the end of a secret has been reported; its worker begins no other secret before that is done, and holds
+    /// nothing meanwhile. Null for nothing.
+    /// </param>
+    public FleetRotator(
+        RotationEnvironment environment,
+        FleetOptions options,
+        Func<FleetMember, Task<bool>> approve,
+        Action<FleetEvent> report,
+        Func<CancellationToken, Task>? followUp = null)
     {
         _environment = environment;
         _options = options;
         _approve = approve;
         _report = report;
+        _followUp = followUp ?? (_ => Task.CompletedTask);
     }
 
     /// <summary>Rotates them.</summary>
@@ -74,22 +85,36 @@ public sealed class FleetRotator
 
     private async Task WorkOnAsync(FleetMember member, Rotator rotator, ServerGates gates, CancellationToken cancellationToken)
     {
+        if (await OutcomeAsync(member, rotator, gates, cancellationToken).ConfigureAwait(false) is { } outcome)
+        {
+            End(outcome);
+            await _followUp(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>What became of it; null where it was not approved.</returns>
+    private async Task<RotationOutcome?> OutcomeAsync(FleetMember member, Rotator rotator, ServerGates gates, CancellationToken cancellationToken)
+    {
         if (member.LeftBecause is not null)
         {
-            End(OutcomeOf(member) with { Status = RotationStatus.NotDue });
+            return OutcomeOf(member) with { Status = RotationStatus.NotDue };
         }
-        else if (member.Current is null)
+
+        if (member.Current is null)
         {
-            End(OutcomeOf(member) with { Failure = member.Failure });
+            return OutcomeOf(member) with { Failure = member.Failure };
         }
-        else if (await _approve(member).ConfigureAwait(false))
+
+        if (!await _approve(member).ConfigureAwait(false))
         {
-            using var place = await gates.EnterAsync(member.Current, cancellationToken).ConfigureAwait(false);
-            var outcome = await rotator
-                .RotateAsync(member.Id, member.Current, _options.Rotation, happened => _report(new FleetEvent.Step(member, happened)), cancellationToken)
-                .ConfigureAwait(false);
-            End(outcome with { Reason = member.DueBecause });
+            return null;
         }
+
+        using var place = await gates.EnterAsync(member.Current, cancellationToken).ConfigureAwait(false);
+        var outcome = await rotator
+            .RotateAsync(member.Id, member.Current, _options.Rotation, happened => _report(new FleetEvent.Step(member, happened)), cancellationToken)
+            .ConfigureAwait(false);
+        return outcome with { Reason = member.DueBecause };
     }
 
     private static RotationOutcome OutcomeOf(FleetMember member) => new()

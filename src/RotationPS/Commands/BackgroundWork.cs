@@ -22,7 +22,7 @@ internal sealed class BackgroundWork<TEvent> : IDisposable
         {
             try
             {
-                await work(_events.Add, _stop.Token).ConfigureAwait(false);
+                await work(Report, _stop.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -78,6 +78,18 @@ internal sealed class BackgroundWork<TEvent> : IDisposable
         }
 
         _events.Dispose();
+    }
+
+    private void Report(TEvent reported)
+    {
+        try
+        {
+            _events.Add(reported);
+        }
+        catch (InvalidOperationException) when (_events.IsAddingCompleted)
+        {
+            // The work has ended, so what somebody else reports about it concerns nobody any more.
+        }
     }
 
     private void Guard(Action write)

@@ -184,7 +184,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     private FleetRun Begin(FleetQuery? search)
     {
         _log = LogPath is null ? null : OpenLog(GetUnresolvedProviderPathFromPSPath(LogPath));
-        var run = BeginFleet(FleetOptions, search, _log);
+        var run = BeginFleet(FleetOptions, search, waitsForEach: AfterRotation is not null, _log);
         _progress = new FleetProgress(this, () => run.Total);
         return run;
     }

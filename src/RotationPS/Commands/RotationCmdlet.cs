@@ -33,7 +33,8 @@ public abstract class RotationCmdlet : StoreCmdlet
     }
 
     /// <summary>Begins the rotation of many secrets in the background.</summary>
-    private protected FleetRun BeginFleet(FleetOptions options, FleetQuery? search, RotationLog? log) => new(Environment, options, search, log, _stop);
+    private protected FleetRun BeginFleet(FleetOptions options, FleetQuery? search, bool waitsForEach, RotationLog? log) =>
+        new(Environment, options, search, waitsForEach, log, _stop);
 
     /// <summary>Runs the engine on another thread and writes what it reports on this one, until it has ended.</summary>
     private protected T Run<T>(Func<Action<RotationEvent>, CancellationToken, Task<T>> work)

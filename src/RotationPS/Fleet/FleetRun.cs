@@ -13,29 +13,40 @@ namespace RotationPS.Fleet;
 /// </summary>
 internal sealed class FleetRun : IDisposable
 {
+    // So many results may wait for the pipeline. A pipeline that is slower than the rotations slows them then, so that what
+    // waits for it does not fill the memory.
+    private const int MaxUnwritten = 1000;
+
     private readonly Channel<SecretId> _ids = Channel.CreateUnbounded<SecretId>();
     private readonly FleetReader _reader;
     private readonly BackgroundWork<object> _work;
     private FleetRotator? _rotator;
     private int _named;
+    private int _unwritten;
     private bool _isComplete;
 
     /// <param name="environment">What it works with.</param>
     /// <param name="options">What the caller decides.</param>
     /// <param name="search">The secrets to find, and to rotate where it is their time; null for those of <see cref="Add"/>.</param>
+    /// <param name="waitsForEach">Whether a worker begins another secret only once the result of the last one has been dealt with.</param>
     /// <param name="log">Hears what happens; null for none.</param>
     /// <param name="stop">What stops it.</param>
-    public FleetRun(RotationEnvironment environment, FleetOptions options, FleetQuery? search, RotationLog? log, CancellationTokenSource stop)
+    public FleetRun(RotationEnvironment environment, FleetOptions options, FleetQuery? search, bool waitsForEach, RotationLog? log, CancellationTokenSource stop)
     {
         _reader = new FleetReader(environment);
         _work = new BackgroundWork<object>(
             async (report, token) =>
             {
-                _rotator = new FleetRotator(environment, options, member => AskAsync(member, report, token), happened =>
-                {
-                    log?.Write(happened);
-                    report(happened);
-                });
+                _rotator = new FleetRotator(
+                    environment,
+                    options,
+                    member => AskAsync(member, report, token),
+                    happened =>
+                    {
+                        log?.Write(happened);
+                        report(happened);
+                    },
+                    ending => PauseAsync(report, waitsForEach, ending));
                 try
                 {
                     var members = search is null ? _reader.ReadAsync(_ids.Reader, token) : _reader.FindDueAsync(search, token);
@@ -61,14 +72,14 @@ internal sealed class FleetRun : IDisposable
     }
 
     /// <summary>Writes what has been reported until now.</summary>
-    public void Drain(Action<object> write) => _work.Drain(write);
+    public void Drain(Action<object> write) => _work.Drain(reported => Hand(reported, write));
 
     /// <summary>Takes no further secret, and writes what is reported until all has ended.</summary>
     public void Finish(Action<object> write)
     {
         _isComplete = _named > 0;
         _ids.Writer.TryComplete();
-        _work.Finish(write);
+        _work.Finish(reported => Hand(reported, write));
     }
 
     /// <summary>Keeps further secrets from being begun.</summary>
@@ -76,6 +87,30 @@ internal sealed class FleetRun : IDisposable
 
     /// <summary>Stops it and waits, where it has not ended.</summary>
     public void Dispose() => _work.Dispose();
+
+    private async Task PauseAsync(Action<object> report, bool waitsForEach, CancellationToken cancellationToken)
+    {
+        var mark = new FleetMark();
+        var isFull = Interlocked.Increment(ref _unwritten) > MaxUnwritten;
+        report(mark);
+        if (waitsForEach || isFull)
+        {
+            await mark.Reached.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Hand(object reported, Action<object> write)
+    {
+        if (reported is FleetMark mark)
+        {
+            Interlocked.Decrement(ref _unwritten);
+            mark.Reach();
+        }
+        else
+        {
+            write(reported);
+        }
+    }
 
     private static async Task<bool> AskAsync(FleetMember member, Action<object> report, CancellationToken cancellationToken)
     {

@@ -40,6 +40,15 @@ internal sealed class FleetScene
 
     public FleetOptions Options { get; set; } = new() { Rotation = new RotationOptions { TestTimeout = TimeSpan.Zero, FinishTimeout = TimeSpan.Zero } };
 
+    /// <summary>Hears what is reported, beside the scene itself.</summary>
+    public Action<FleetEvent> Hear { get; set; } = _ => { };
+
+    /// <summary>What follows the end of each secret.</summary>
+    public Func<CancellationToken, Task>? FollowUp { get; set; }
+
+    /// <summary>What stands between the rotations and the store.</summary>
+    public Func<ISecretStore, ISecretStore> Wrap { get; set; } = store => store;
+
     public IEnumerable<RotationOutcome> Outcomes => _events.OfType<FleetEvent.Ended>().Select(ended => ended.Outcome);
 
     public IEnumerable<FleetEvent> Events => _events;
@@ -47,7 +56,7 @@ internal sealed class FleetScene
     public string? StopReason => _events.OfType<FleetEvent.Stopped>().SingleOrDefault()?.Reason;
 
     public RotationEnvironment Environment => new(
-        Store, new TargetCatalog([Target]), new PasswordGenerator(RandomNumberGenerator.Create()), Clock);
+        Wrap(Store), new TargetCatalog([Target]), new PasswordGenerator(RandomNumberGenerator.Create()), Clock);
 
     public FleetReader Reader => new(Environment);
 
@@ -96,7 +105,18 @@ internal sealed class FleetScene
     public Task RotateDueAsync(FleetQuery? query = null) => RotateAsync(Reader.FindDueAsync(query ?? new FleetQuery(), Token), Token);
 
     public Task RotateAsync(IAsyncEnumerable<FleetMember> members, CancellationToken cancellationToken, Func<FleetMember, Task<bool>>? approve = null) =>
-        new FleetRotator(Environment, Options, approve ?? (_ => Task.FromResult(true)), _events.Enqueue).RotateAsync(members, cancellationToken);
+        NewRotator(approve ?? (_ => Task.FromResult(true))).RotateAsync(members, cancellationToken);
+
+    public FleetRotator NewRotator(Func<FleetMember, Task<bool>> approve) => new(
+        Environment,
+        Options,
+        approve,
+        happened =>
+        {
+            Hear(happened);
+            _events.Enqueue(happened);
+        },
+        FollowUp);
 
     public static ChannelReader<SecretId> Ids(params string[] ids)
     {

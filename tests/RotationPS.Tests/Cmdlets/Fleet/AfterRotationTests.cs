@@ -79,7 +79,53 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
 
         var run = Try("Invoke-SecretRotation (0..5 | ForEach-Object { \"app$_\" }) @vault -ThrottleLimit 1 -AfterRotationFailure Stop -AfterRotation { throw 'no' }");
 
-        Assert.InRange(run.Output.Count, 1, 5);
+        Assert.Single(run.Output);
         Assert.Contains(run.Messages, message => message.Contains("no further secret is begun"));
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_for_the_last_secret_is_its_error_and_nothing_more()
+    {
+        await AddAsync("one");
+
+        var run = Try("Invoke-SecretRotation one @vault -AfterRotationFailure Stop -AfterRotation { throw 'no' }");
+
+        Assert.Equal("Rotated", Assert.Single(run.Output).Text("Status"));
+        Refusal.Assert(run, "AfterRotationFailed", "InvokeSecretRotation", "one");
+    }
+
+    [Theory]
+    [InlineData("return")]
+    [InlineData("break")]
+    [InlineData("continue")]
+    [InlineData("exit 3")]
+    [InlineData("Write-Host 'said'; Write-Information 'told'; Write-Verbose 'more'; Write-Progress 'going'")]
+    [InlineData("1..3 | Select-Object -First 1")]
+    [InlineData("$ErrorActionPreference = 'Stop'; $null")]
+    public async Task A_script_that_ends_in_an_odd_way_has_not_failed_and_the_others_go_on(string script)
+    {
+        await AddAsync("one");
+        await AddAsync("two");
+
+        var run = Try($"Invoke-SecretRotation one, two @vault -AfterRotation {{ {script} }}; 'the end'");
+
+        Assert.Empty(run.Errors);
+        Assert.Equal(["Rotated", "Rotated"], run.Output.Take(2).Select(result => result.Text("Status")));
+        Assert.Equal("the end", run.Output[^1].ToString());
+        Assert.Equal(3, run.Output.Count);
+    }
+
+    [Fact]
+    public async Task A_script_may_rotate_the_secret_again_though_a_server_takes_two_connections_only()
+    {
+        await AddAsync("one");
+        await AddAsync("two");
+
+        var run = Try("Invoke-SecretRotation one, two @vault -ServerLimit 2 -AfterRotation { Invoke-SecretRotation $_.Name @vault -ServerLimit 2 -ErrorAction Stop | Out-Null }");
+
+        Assert.Empty(run.Errors);
+        Assert.Equal(3, await VersionsAsync("one"));
+        Assert.Equal(3, await VersionsAsync("two"));
+        await AssertCurrentLogsInAsync("one");
     }
 }

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Rotation;
+using Xunit;
+
+namespace RotationPS.Engine.Tests.Fleet;
+
+/// <summary>What follows a rotation before its worker takes the next secret.</summary>
+public sealed class FollowUpTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task No_more_secrets_are_ahead_of_what_follows_them_than_there_are_workers(int workers)
+    {
+        var scene = await FleetScene.CreateAsync(12);
+        scene.Options = scene.Options with { ThrottleLimit = workers };
+        var followed = 0;
+        var ahead = new ConcurrentBag<int>();
+        scene.FollowUp = async _ =>
+        {
+            ahead.Add(scene.Outcomes.Count() - Volatile.Read(ref followed));
+            await Task.Yield();
+            Interlocked.Increment(ref followed);
+        };
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 12).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(12, followed);
+        Assert.All(ahead, count => Assert.InRange(count, 1, workers));
+    }
+
+    [Fact]
+    public async Task A_stop_that_follows_a_rotation_is_heeded_before_the_next_is_begun()
+    {
+        var scene = await FleetScene.CreateAsync(5);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        FleetRotator? rotator = null;
+        scene.FollowUp = _ =>
+        {
+            rotator!.Stop("It is enough.");
+            return Task.CompletedTask;
+        };
+        rotator = scene.NewRotator(_ => Task.FromResult(true));
+
+        await rotator.RotateAsync(scene.Reader.ReadAsync(FleetScene.Ids("app-00", "app-01", "app-02"), Token), Token);
+
+        Assert.Equal("app-00", Assert.Single(scene.Outcomes).Name);
+        Assert.Equal("It is enough.", scene.StopReason);
+        Assert.Equal(1, await scene.VersionsAsync("app-01"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_held_while_something_follows_a_rotation()
+    {
+        var scene = await FleetScene.CreateAsync(2, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 1, ServerLimit = 2 };
+        var again = new ConcurrentBag<RotationStatus>();
+        scene.FollowUp = async token =>
+        {
+            // The script of a caller may rotate the very same secret.
+            var outcome = await new Rotator(scene.Environment).RotateAsync(scene.Outcomes.Last().SecretId, scene.Options.Rotation, _ => { }, token);
+            again.Add(outcome.Status);
+        };
+
+        await scene.RotateAsync("app-00", "app-01");
+
+        Assert.Equal([RotationStatus.Rotated, RotationStatus.Rotated], again);
+        Assert.True(await scene.CurrentLogsInAsync("app-00"));
+        Assert.Equal(3, await scene.VersionsAsync("app-00"));
+    }
+}
