@@ -93,11 +93,11 @@ public sealed class FleetReader(RotationEnvironment environment)
         }
     }
 
-    /// <summary>Twenty secrets, or fewer where the list is at its end.</summary>
+    /// <summary>Twenty secrets, or fewer where the list is at its end, or breaks off: what was found by then is not lost.</summary>
     private static async Task<List<SecretDescription>> TakeBatchAsync(ChannelReader<SecretDescription> listed, CancellationToken cancellationToken)
     {
         var batch = new List<SecretDescription>(SecretRules.MaxBatch);
-        while (batch.Count < SecretRules.MaxBatch && await listed.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (batch.Count < SecretRules.MaxBatch && await GoesOnAsync(listed, cancellationToken).ConfigureAwait(false))
         {
             while (batch.Count < SecretRules.MaxBatch && listed.TryRead(out var secret))
             {
@@ -106,6 +106,19 @@ public sealed class FleetReader(RotationEnvironment environment)
         }
 
         return batch;
+    }
+
+    private static async Task<bool> GoesOnAsync(ChannelReader<SecretDescription> listed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await listed.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException)
+        {
+            // Whoever asks for the next batch hears of it.
+            return false;
+        }
     }
 
     /// <summary>Lists into a channel; what goes wrong there goes wrong for whoever reads it.</summary>
@@ -181,6 +194,10 @@ public sealed class FleetReader(RotationEnvironment environment)
             {
                 // Batches need a permission of their own, and reading one by one does not.
                 _mayReadBatches = false;
+            }
+            catch (RotationException refused) when (refused.Kind is FailureKind.InvalidParameter or FailureKind.InvalidRequest or FailureKind.ResourceNotFound or FailureKind.AnswerNotUnderstood)
+            {
+                // One of the twenty is to blame, or a store that knows no batches; read one by one, each speaks for itself.
             }
             catch (RotationException failure)
             {

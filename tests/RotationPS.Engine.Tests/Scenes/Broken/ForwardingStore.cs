@@ -22,10 +22,10 @@ internal abstract class ForwardingStore(ISecretStore inner) : ISecretStore
     public Task<StoredVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken) =>
         inner.CreateAsync(secret, cancellationToken);
 
-    public Task<IReadOnlyList<SecretLookup>> GetValuesAsync(IReadOnlyList<SecretId> ids, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<SecretLookup>> GetValuesAsync(IReadOnlyList<SecretId> ids, CancellationToken cancellationToken) =>
         inner.GetValuesAsync(ids, cancellationToken);
 
-    public IAsyncEnumerable<SecretDescription> ListAsync(IReadOnlyList<SecretFilter> filters, CancellationToken cancellationToken) =>
+    public virtual IAsyncEnumerable<SecretDescription> ListAsync(IReadOnlyList<SecretFilter> filters, CancellationToken cancellationToken) =>
         inner.ListAsync(filters, cancellationToken);
 
     public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(SecretId id, bool includeDeprecated, CancellationToken cancellationToken) =>
