@@ -21,6 +21,10 @@ public abstract record FleetEvent
     /// <param name="Failure">Why it failed; null where it did not.</param>
     public sealed record FollowedUp(RotationOutcome Outcome, TimeSpan Duration, RotationException? Failure) : FleetEvent;
 
+    /// <summary>The store could not be searched to the end; what was found until then is rotated.</summary>
+    /// <param name="Failure">Why.</param>
+    public sealed record SearchFailed(RotationException Failure) : FleetEvent;
+
     /// <summary>No further secret is begun.</summary>
     /// <param name="Reason">Why, as a whole sentence.</param>
     public sealed record Stopped(string Reason) : FleetEvent;

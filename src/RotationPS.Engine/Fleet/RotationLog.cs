@@ -10,9 +10,11 @@ namespace RotationPS.Engine.Fleet;
 /// UTC, the secret, the step (<c>Rotation</c> for the whole), the outcome, the kind of a failure with its message, the
 /// duration in milliseconds and the version id; never a password. It may be called from any thread.
 /// </summary>
-/// <param name="writer">Where the lines go; each is flushed. It is disposed of with the log.</param>
+/// <param name="stream">
+/// Where the lines go, each at what is the end then: another run may write to the same file. It is disposed of with the log.
+/// </param>
 /// <param name="clock">Tells the time.</param>
-public sealed class RotationLog(TextWriter writer, TimeProvider clock) : IDisposable
+public sealed class RotationLog(Stream stream, TimeProvider clock) : IDisposable
 {
     // The lines are for people and log collectors, not for a page of HTML.
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -49,6 +51,13 @@ public sealed class RotationLog(TextWriter writer, TimeProvider clock) : IDispos
                     WriteTail(json, followed.Failure?.Kind.ToString(), followed.Failure?.Message, followed.Duration, rotated.VersionId?.Value);
                 });
                 break;
+            case FleetEvent.SearchFailed { Failure: var failure }:
+                WriteLine(json =>
+                {
+                    WriteHead(json, null, null, "Search", "Failed");
+                    WriteTail(json, failure.Kind.ToString(), failure.Message, null, null);
+                });
+                break;
             case FleetEvent.Stopped { Reason: var reason }:
                 WriteLine(json =>
                 {
@@ -64,7 +73,14 @@ public sealed class RotationLog(TextWriter writer, TimeProvider clock) : IDispos
     {
         lock (_gate)
         {
-            writer.Dispose();
+            try
+            {
+                stream.Dispose();
+            }
+            catch (IOException failure)
+            {
+                Failure ??= failure;
+            }
         }
     }
 
@@ -107,6 +123,7 @@ public sealed class RotationLog(TextWriter writer, TimeProvider clock) : IDispos
             json.WriteEndObject();
         }
 
+        buffer.WriteByte((byte)'\n');
         lock (_gate)
         {
             if (Failure is not null)
@@ -116,8 +133,13 @@ public sealed class RotationLog(TextWriter writer, TimeProvider clock) : IDispos
 
             try
             {
-                writer.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
-                writer.Flush();
+                if (stream.CanSeek)
+                {
+                    stream.Seek(0, SeekOrigin.End);
+                }
+
+                stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+                stream.Flush();
             }
             catch (IOException failure)
             {

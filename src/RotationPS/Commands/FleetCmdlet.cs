@@ -183,7 +183,7 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     private FleetRun Begin(FleetQuery? search)
     {
-        _log = LogPath is null ? null : OpenLog(GetUnresolvedProviderPathFromPSPath(LogPath));
+        _log = LogPath is null ? null : OpenLog(LogPath);
         var run = BeginFleet(FleetOptions, search, waitsForEach: AfterRotation is not null, _log);
         _progress = new FleetProgress(this, () => run.Total);
         return run;
@@ -193,10 +193,16 @@ public abstract class FleetCmdlet : RotationCmdlet
     {
         try
         {
-            var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            return new RotationLog(new StreamWriter(file), TimeProvider.System);
+            var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            if (provider.Name != "FileSystem")
+            {
+                throw new IOException($"It belongs to the provider {provider.Name}, which has no files.");
+            }
+
+            // Without a buffer of its own each line reaches the file with one write, or fails with it.
+            return new RotationLog(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), TimeProvider.System);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or SessionStateException)
         {
             var told = new RotationException(
                 FailureKind.LogInaccessible, $"The log '{path}' cannot be written: {failure.Message}", "Name a file in a folder that exists and may be written.", failure);
@@ -221,7 +227,7 @@ public abstract class FleetCmdlet : RotationCmdlet
             case FleetEvent.Stopped { Reason: var reason }:
                 WriteWarning(reason);
                 break;
-            case RotationException failure:
+            case FleetEvent.SearchFailed { Failure: var failure }:
                 WriteError(ErrorRecords.From(failure, VaultPath ?? EndpointUrl ?? "AWS Secrets Manager"));
                 break;
         }

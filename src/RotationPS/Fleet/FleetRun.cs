@@ -8,8 +8,8 @@ using RotationPS.Engine.Secrets;
 namespace RotationPS.Fleet;
 
 /// <summary>
-/// The rotation of many secrets in the background of a cmdlet. What it reports are <see cref="FleetEvent"/>s,
-/// <see cref="FleetQuestion"/>s, and a <see cref="RotationException"/> where the search itself fails.
+/// The rotation of many secrets in the background of a cmdlet. What it reports are <see cref="FleetEvent"/>s and
+/// <see cref="FleetQuestion"/>s.
 /// </summary>
 internal sealed class FleetRun : IDisposable
 {
@@ -37,16 +37,14 @@ internal sealed class FleetRun : IDisposable
         _work = new BackgroundWork<object>(
             async (report, token) =>
             {
+                void Tell(FleetEvent happened)
+                {
+                    log?.Write(happened);
+                    report(happened);
+                }
+
                 _rotator = new FleetRotator(
-                    environment,
-                    options,
-                    member => AskAsync(member, report, token),
-                    happened =>
-                    {
-                        log?.Write(happened);
-                        report(happened);
-                    },
-                    ending => PauseAsync(report, waitsForEach, ending));
+                    environment, options, member => AskAsync(member, report, token), Tell, ending => PauseAsync(report, waitsForEach, ending));
                 try
                 {
                     var members = search is null ? _reader.ReadAsync(_ids.Reader, token) : _reader.FindDueAsync(search, token);
@@ -55,7 +53,7 @@ internal sealed class FleetRun : IDisposable
                 catch (RotationException failure)
                 {
                     // What was found before the search failed has been rotated.
-                    report(failure);
+                    Tell(new FleetEvent.SearchFailed(failure));
                 }
             },
             stop);
