@@ -152,6 +152,9 @@ public abstract class FleetCmdlet : RotationCmdlet
     /// <summary>Whether a secret that somebody named is to be rotated.</summary>
     private protected abstract bool Approves(SecretId secret);
 
+    /// <summary>Whether a secret that a search has found is to be rotated.</summary>
+    private protected abstract bool ApprovesFound(string description);
+
     private protected sealed override void EndWork()
     {
         _run?.Dispose();
@@ -222,7 +225,7 @@ public abstract class FleetCmdlet : RotationCmdlet
                 WriteOutcome(outcome);
                 break;
             case FleetQuestion question:
-                question.Answer(ShouldProcess(Describe(question.Member), "Rotate"));
+                question.Answer(ApprovesFound(Describe(question.Member)));
                 break;
             case FleetEvent.Stopped { Reason: var reason }:
                 WriteWarning(reason);

@@ -60,21 +60,20 @@ public abstract class RotationCmdlet : StoreCmdlet
     /// <param name="plan">Makes the plan.</param>
     private protected bool Approves(SecretId secret, string action, bool force, Func<CancellationToken, Task<string>> plan)
     {
-        var isWhatIf = IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-        var isConfirm = IsBound("Confirm") ?? false;
-        if (force && !isWhatIf && !isConfirm)
+        if (!IsAsked)
         {
-            return true;
-        }
-
-        if (!isWhatIf && !isConfirm)
-        {
-            return ShouldProcess(secret.Value, action);
+            return Approves(secret.Value, action, force);
         }
 
         var text = Run(plan);
         return ShouldProcess(text, text, $"{action} the secret?");
     }
+
+    /// <summary>Asks in few words.</summary>
+    /// <param name="what">What is to be changed.</param>
+    /// <param name="action">What is to be done with it, in few words.</param>
+    /// <param name="force">Whether -Force answers the question.</param>
+    private protected bool Approves(string what, string action, bool force) => (force && !IsAsked) || ShouldProcess(what, action);
 
     /// <summary>Writes what a rotation reports.</summary>
     /// <param name="reported">What it reports.</param>
@@ -92,6 +91,9 @@ public abstract class RotationCmdlet : StoreCmdlet
                 break;
         }
     }
+
+    /// <summary>Whether somebody wants to see what would be done, with -WhatIf or -Confirm; -Force does not answer that.</summary>
+    private bool IsAsked => (IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))) || (IsBound("Confirm") ?? false);
 
     private bool? IsBound(string common) =>
         MyInvocation.BoundParameters.TryGetValue(common, out var bound) ? LanguagePrimitives.IsTrue(bound) : null;

@@ -152,4 +152,53 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
         Assert.StartsWith("LogInaccessible,", Assert.Single(run.Errors).FullyQualifiedErrorId);
         Assert.Equal(1, await VersionsAsync("due"));
     }
+
+    [Theory]
+    [InlineData("Env:\\rotation.log")]
+    [InlineData("nosuchdrive:\\rotation.log")]
+    [InlineData(".")]
+    public async Task A_log_that_is_no_file_is_told_before_anything_changes(string path)
+    {
+        await AddDueAsync("due");
+
+        var run = Try("Invoke-SecretRotation -Due @vault -LogPath $args[0]", path);
+
+        Assert.StartsWith("LogInaccessible,", Assert.Single(run.Errors).FullyQualifiedErrorId);
+        Assert.Equal(1, await VersionsAsync("due"));
+    }
+
+    [Fact]
+    public async Task A_log_is_found_from_where_the_session_is()
+    {
+        await AddDueAsync("due");
+
+        Run("Set-Location $args[0]; Invoke-SecretRotation -Due @vault -LogPath [log].txt", Folder);
+
+        Assert.True(File.Exists(Path.Combine(Folder, "[log].txt")));
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("-Force", 0)]
+    [InlineData("-Force -Confirm", 1)]
+    public async Task Force_answers_for_what_is_due_too(string options, int questions)
+    {
+        await AddDueAsync("due");
+        Session.Host.Approves = true;
+
+        var results = Run($"$ConfirmPreference = 'Low'; Invoke-SecretRotation -Due @vault {options}");
+
+        Assert.Equal("Rotated", Assert.Single(results).Text("Status"));
+        Assert.Equal(questions, Session.Host.Questions.Count);
+    }
+
+    [Fact]
+    public async Task Force_with_WhatIf_changes_nothing()
+    {
+        await AddDueAsync("due");
+
+        Run("Invoke-SecretRotation -Due @vault -Force -WhatIf; Invoke-SecretRotation due @vault -Force -WhatIf");
+
+        Assert.Equal(1, await VersionsAsync("due"));
+    }
 }
