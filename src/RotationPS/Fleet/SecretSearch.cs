@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Secrets;
 
@@ -8,6 +9,14 @@ namespace RotationPS.Fleet;
 /// <summary>Turns names with wildcards and tags into a query. The store finds by prefix; the rest is decided here.</summary>
 internal static class SecretSearch
 {
+    // A listing takes 10 filters; one of them is for names and one for the schedule. Whatever they let through is looked at
+    // again here, so that leaving one out only costs time.
+    private const int MaxTagFilters = 8;
+
+    // What a filter may say, without the mark that negates it:
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html.
+    private static readonly Regex _filter = new(@"^[a-zA-Z0-9 :_@/+=.\-][a-zA-Z0-9 :_@/+=.\-!]{0,511}\z", RegexOptions.CultureInvariant);
+
     /// <param name="names">Names or ARNs with wildcards; none for all secrets.</param>
     /// <param name="tags">Keys and values of tags, with wildcards; null for any.</param>
     public static FleetQuery Query(string[] names, Hashtable? tags)
@@ -34,12 +43,13 @@ internal static class SecretSearch
         string[] prefixes = [.. names.Select(Prefix)];
 
         // An ARN is no name, and a pattern that begins with a wildcard fits any.
-        if (prefixes.Length is > 0 and <= SecretRules.MaxFilterValues && Array.TrueForAll(prefixes, prefix => prefix.Length > 0 && !prefix.StartsWith("arn:", StringComparison.Ordinal)))
+        if (prefixes.Length is > 0 and <= SecretRules.MaxFilterValues && Array.TrueForAll(prefixes, prefix => _filter.IsMatch(prefix) && !prefix.StartsWith("arn:", StringComparison.Ordinal)))
         {
             filters.Add(new SecretFilter(SecretFilterKey.Name, prefixes));
         }
 
-        filters.AddRange(tags.Select(tag => new SecretFilter(SecretFilterKey.TagKey, [tag.Key])));
+        // The key of a tag may have letters of any script, which a filter may not.
+        filters.AddRange(tags.Where(tag => _filter.IsMatch(tag.Key)).Take(MaxTagFilters).Select(tag => new SecretFilter(SecretFilterKey.TagKey, [tag.Key])));
         return filters;
     }
 

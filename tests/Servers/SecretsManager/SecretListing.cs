@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Servers.SecretsManager;
@@ -8,6 +9,9 @@ internal sealed class SecretListing
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html
     private const int MaxFilters = 10;
     private const int MaxFilterValue = 512;
+
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html
+    private static readonly Regex _filterValue = new(@"^\!?[a-zA-Z0-9 :_@\/\+\=\.\-\!]*$", RegexOptions.CultureInvariant);
 
     private readonly bool _withDeleted;
     private readonly bool _ascending;
@@ -47,6 +51,11 @@ internal sealed class SecretListing
 
     private void Add(string key, IReadOnlyList<string> values)
     {
+        if (values.Any(value => !_filterValue.IsMatch(value)))
+        {
+            throw ServiceErrors.Constraint("Filters", $"Member must satisfy regular expression pattern: {_filterValue}");
+        }
+
         if (key is "primary-region" or "owning-service")
         {
             _ownFilters.Add((key, values));

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using RotationPS.Tests.Cmdlets.Sessions;
+using Xunit;
+
+namespace RotationPS.Tests.Cmdlets.Aws;
+
+/// <summary>A fleet in Secrets Manager.</summary>
+public sealed class AwsFleetTests(CmdletServer server) : AwsTests(server)
+{
+    [Fact]
+    public void A_search_that_is_denied_is_an_error_and_a_line_of_the_log()
+    {
+        MakeSingleUserSecret();
+        Endpoint.Behaviour.Deny("secretsmanager:ListSecrets");
+        var path = Path.Combine(Folder, "rotation.log");
+
+        var run = Try("Invoke-SecretRotation -Due @aws -LogPath $args[0]", path);
+
+        Assert.StartsWith("AccessDenied,", Assert.Single(run.Errors).FullyQualifiedErrorId);
+        var line = JsonDocument.Parse(Assert.Single(File.ReadAllLines(path))).RootElement;
+        Assert.Equal("Search", line.GetProperty("step").GetString());
+        Assert.Equal("AccessDenied", line.GetProperty("failureKind").GetString());
+    }
+
+    [Theory]
+    [InlineData("-Name 'app?*', '[a]pp', 'app'")]
+    [InlineData("-Name 'äpp*', 'app'")]
+    [InlineData("-Name '!nothing*', 'app'")]
+    [InlineData("-Tag @{ 'Größe' = 'k*' }")]
+    public void Names_and_tags_that_a_filter_of_the_service_does_not_take_find_what_they_should(string search)
+    {
+        MakeSingleUserSecret();
+        Run("New-RotatedSecret other @server -Account $admin");
+        Store.TagAsync(AppSecret, new Dictionary<string, string> { ["Größe"] = "klein" }, Cancellation).Wait(Cancellation);
+
+        Assert.Equal("app", Assert.Single(Run($"Get-RotatedSecret @aws {search}")).Text("Name"));
+    }
+}
