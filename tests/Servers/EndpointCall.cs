@@ -5,4 +5,8 @@ namespace RotationPS.Servers;
 /// <param name="RequestId">The id in the answer's <c>x-amzn-RequestId</c>.</param>
 /// <param name="AccessKeyId">The access key it was signed with; null for none.</param>
 /// <param name="Region">The Region it was signed for; null for none.</param>
-public sealed record EndpointCall(string Operation, string RequestId, string? AccessKeyId, string? Region);
+public sealed record EndpointCall(string Operation, string RequestId, string? AccessKeyId, string? Region)
+{
+    /// <summary>When it came in, by <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long Received { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+}

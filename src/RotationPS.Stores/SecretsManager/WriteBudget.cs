@@ -13,13 +13,18 @@ internal sealed class WriteBudget(int writesPerSecond) : IDisposable
     /// <summary>How many writes there are in a second where nobody says otherwise, a little below the quota of 50: others write too.</summary>
     public const int WritesPerSecond = 48;
 
+    private const int SegmentsPerSecond = 20;
+
     private static readonly string[] _writes = ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage"];
 
     private readonly SlidingWindowRateLimiter _limiter = new(new SlidingWindowRateLimiterOptions
     {
         PermitLimit = writesPerSecond,
-        Window = TimeSpan.FromSeconds(1),
-        SegmentsPerWindow = 10,
+
+        // A write at the end of a segment counts from its beginning. One segment more than a second has keeps it for a whole
+        // second even so; otherwise a burst could be followed by the next after nine tenths of one.
+        Window = TimeSpan.FromSeconds((SegmentsPerSecond + 1.0) / SegmentsPerSecond),
+        SegmentsPerWindow = SegmentsPerSecond + 1,
         QueueLimit = int.MaxValue,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
