@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+using RotationPS.Fakes;
+using Xunit;
+
+namespace RotationPS.Engine.Tests.Fleet;
+
+/// <summary>What listeners of the sources named RotationPS hear.</summary>
+public sealed class RotationTelemetryTests
+{
+    // Listeners hear every test of the process; what this one causes happens where this flag is set.
+    private static readonly AsyncLocal<object?> _flag = new();
+
+    private readonly ConcurrentQueue<Activity> _activities = [];
+    private readonly ConcurrentQueue<(string Instrument, double Value, Dictionary<string, object?> Tags)> _measurements = [];
+
+    [Fact]
+    public async Task A_rotation_is_an_activity_with_its_steps_in_it_and_is_counted_and_timed()
+    {
+        var scene = await FleetScene.CreateAsync(1);
+        await ListenAsync(() => scene.RotateAsync("app-00"));
+
+        var rotation = Assert.Single(_activities, activity => activity.OperationName == "Rotate");
+        var arn = (await scene.Store.DescribeAsync(new SecretId("app-00"), TestContext.Current.CancellationToken)).Arn;
+        Assert.Equal("Rotated", rotation.GetTagItem("rotationps.status"));
+        Assert.Equal("SingleUser", rotation.GetTagItem("rotationps.strategy"));
+        Assert.Equal("postgres", rotation.GetTagItem("rotationps.engine"));
+        Assert.Equal("app-00", rotation.GetTagItem("rotationps.secret.name"));
+        Assert.Equal(arn, rotation.GetTagItem("rotationps.secret.arn"));
+        Assert.Equal(scene.Outcomes.Single().VersionId!.Value, rotation.GetTagItem("rotationps.version.id"));
+        Assert.Null(rotation.GetTagItem("error.type"));
+        Assert.Equal(
+            ["Plan", "Lock", "CreateSecret", "SetSecret", "TestSecret", "FinishSecret"],
+            _activities.Where(activity => activity.ParentSpanId == rotation.SpanId).Select(activity => activity.OperationName));
+
+        var count = Assert.Single(_measurements, measured => measured.Instrument == "rotationps.rotations");
+        Assert.Equal(1, count.Value);
+        Assert.Equal("Rotated", count.Tags["rotationps.status"]);
+        Assert.Single(_measurements, measured => measured.Instrument == "rotationps.rotation.duration");
+        Assert.Equal(6, _measurements.Count(measured => measured.Instrument == "rotationps.step.duration"));
+        await AssertNoPasswordAsync(scene);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_by_its_kind()
+    {
+        var scene = await FleetScene.CreateAsync(1);
+        scene.Target.FailNext(TargetOperation.ChangeOwn, FailureKind.PermissionDenied);
+
+        await ListenAsync(() => scene.RotateAsync("app-00"));
+
+        var rotation = Assert.Single(_activities, activity => activity.OperationName == "Rotate");
+        Assert.Equal(ActivityStatusCode.Error, rotation.Status);
+        Assert.Equal("PermissionDenied", rotation.GetTagItem("error.type"));
+        Assert.Equal(ActivityStatusCode.Error, Assert.Single(_activities, activity => activity.OperationName == "SetSecret").Status);
+        Assert.Equal("PermissionDenied", Assert.Single(_measurements, measured => measured.Instrument == "rotationps.rotations").Tags["error.type"]);
+        Assert.Contains(_measurements, measured => measured.Instrument == "rotationps.step.duration" && Equals(measured.Tags["error.type"], "PermissionDenied"));
+        await AssertNoPasswordAsync(scene);
+    }
+
+    private async Task ListenAsync(Func<Task> work)
+    {
+        using var activities = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "RotationPS",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (_flag.Value == this)
+                {
+                    _activities.Enqueue(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(activities);
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "RotationPS")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Measure(instrument, value, tags));
+        meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Measure(instrument, value, tags));
+        meters.Start();
+        _flag.Value = this;
+        await work();
+    }
+
+    private void Measure(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (_flag.Value == this)
+        {
+            _measurements.Enqueue((instrument.Name, value, tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value)));
+        }
+    }
+
+    private async Task AssertNoPasswordAsync(FleetScene scene)
+    {
+        var told = string.Join('\n', _activities.SelectMany(activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(activity.StatusDescription))
+            .Concat(_measurements.SelectMany(measured => measured.Tags.Select(tag => (string?)$"{tag.Key}={tag.Value}"))));
+        Assert.DoesNotContain("first-of-app-00", told);
+        var current = await scene.Store.GetValueAsync(new SecretId("app-00"), VersionReference.Current, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(SecretDocument.Parse(current.Text).Password.Reveal(), told);
+    }
+}
