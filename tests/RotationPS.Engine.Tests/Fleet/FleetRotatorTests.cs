@@ -110,6 +110,29 @@ public sealed class FleetRotatorTests
     }
 
     [Fact]
+    public async Task A_superusers_connection_that_died_does_not_hide_why_an_account_is_refused()
+    {
+        var scene = await FleetScene.CreateAsync(1, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        var boss = await scene.Store.DescribeAsync(new SecretId("boss"), Token);
+        scene.Target.AddAccount("odd", "of-odd");
+        await scene.AddAsync("odd", "not-of-odd", boss.Arn);
+        scene.Hooks.Before = call =>
+        {
+            if (call is { Operation: TargetOperation.LogIn, User: "odd" })
+            {
+                scene.Target.CutSessions("boss");
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateAsync("app-00", "odd");
+
+        Assert.Equal(FailureKind.LoginFailed, Assert.Single(scene.Outcomes, outcome => outcome.Failure is not null).Failure!.Kind);
+    }
+
+    [Fact]
     public async Task A_superuser_that_is_rotated_in_the_same_run_goes_on_with_its_new_password()
     {
         var scene = await FleetScene.CreateAsync(10, alternating: true);

@@ -10,6 +10,7 @@ namespace RotationPS.Engine.Rotation.Strategies;
 internal sealed class LentSession(SuperuserSessions owner, ITargetSession session, bool isReused) : ITargetSession
 {
     private bool _hasFailed;
+    private bool _hasAnswered;
 
     public Login Login => session.Login;
 
@@ -21,19 +22,8 @@ internal sealed class LentSession(SuperuserSessions owner, ITargetSession sessio
 
     public IReadOnlyList<string> Remarks => session.Remarks;
 
-    public async Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await CallAsync(() => session.LockAccountAsync(baseAccount, wait, cancellationToken)).ConfigureAwait(false);
-        }
-        catch (RotationException lost) when (isReused && lost.Kind is FailureKind.Unreachable)
-        {
-            // Nothing has been done on it yet for this account, so the rotation begins anew on a fresh connection.
-            await owner.DropAsync(Login).ConfigureAwait(false);
-            throw new RotationException(lost.Kind, lost.What, lost.NextStep, lost) { IsWorthRepeating = true };
-        }
-    }
+    public Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken) =>
+        CallAsync(() => session.LockAccountAsync(baseAccount, wait, cancellationToken));
 
     public Task UnlockAccountsAsync(CancellationToken cancellationToken) => CallAsync(() => session.UnlockAccountsAsync(cancellationToken));
 
@@ -103,7 +93,14 @@ internal sealed class LentSession(SuperuserSessions owner, ITargetSession sessio
         {
             var result = await call().ConfigureAwait(false);
             succeeded = true;
+            _hasAnswered = true;
             return result;
+        }
+        catch (RotationException lost) when (isReused && !_hasAnswered && lost.Kind is FailureKind.Unreachable)
+        {
+            // Nothing has been done on it yet for this account, so the rotation begins anew on a fresh connection.
+            await owner.DropAsync(Login).ConfigureAwait(false);
+            throw new RotationException(lost.Kind, lost.What, lost.NextStep, lost) { IsWorthRepeating = true };
         }
         finally
         {
