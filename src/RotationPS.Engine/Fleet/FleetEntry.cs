@@ -29,6 +29,11 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
             return member with { Current = null, Failure = Failure ?? ScheduleFailures.ScheduleMissing() };
         }
 
+        if (Labels.ReplicaOf is { } region)
+        {
+            return member with { LeftBecause = $"It is a replica, and is rotated in {region}." };
+        }
+
         if (overview.Unfinished is { } unfinished)
         {
             return member with { DueBecause = $"Version {unfinished} waits to be finished." };

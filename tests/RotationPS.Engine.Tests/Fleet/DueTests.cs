@@ -37,6 +37,20 @@ public sealed class DueTests
     }
 
     [Fact]
+    public async Task A_replica_is_left_to_its_primary_Region()
+    {
+        var scene = await FleetScene.CreateAsync(2, terms: Daily);
+        scene.Store.PrepareReplica(new SecretId("app-01"), "eu-central-1");
+
+        await At(scene, 8, 30).RotateDueAsync();
+
+        Assert.Equal(RotationStatus.Rotated, scene.Outcomes.Single(outcome => outcome.Name == "app-00").Status);
+        var replica = scene.Outcomes.Single(outcome => outcome.Name == "app-01");
+        Assert.Equal(RotationStatus.NotDue, replica.Status);
+        Assert.Equal("It is a replica, and is rotated in eu-central-1.", replica.Reason);
+    }
+
+    [Fact]
     public async Task A_missed_window_is_told_and_made_up_for_in_the_next_one()
     {
         var scene = await FleetScene.CreateAsync(1, terms: Daily);
