@@ -27,11 +27,11 @@ public sealed class AwsFleetTests(CmdletServer server) : AwsTests(server)
     [InlineData("-Name 'äpp*', 'app'")]
     [InlineData("-Name '!nothing*', 'app'")]
     [InlineData("-Tag @{ 'Größe' = 'k*' }")]
-    public void Names_and_tags_that_a_filter_of_the_service_does_not_take_find_what_they_should(string search)
+    public async Task Names_and_tags_that_a_filter_of_the_service_does_not_take_find_what_they_should(string search)
     {
         MakeSingleUserSecret();
         Run("New-RotatedSecret other @server -Account $admin");
-        Store.TagAsync(AppSecret, new Dictionary<string, string> { ["Größe"] = "klein" }, Cancellation).Wait(Cancellation);
+        await Store.TagAsync(AppSecret, new Dictionary<string, string> { ["Größe"] = "klein" }, Cancellation);
 
         Assert.Equal("app", Assert.Single(Run($"Get-RotatedSecret @aws {search}")).Text("Name"));
     }

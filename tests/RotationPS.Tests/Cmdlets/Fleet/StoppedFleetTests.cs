@@ -26,7 +26,7 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         await stop;
 
         Assert.True(running.WaitForEnd().WasStopped);
-        Assert.Equal([2, 1, 1, 1], await AllVersionsAsync());
+        Assert.Equal("2 1 1 1", string.Join(' ', await AllVersionsAsync()));
         await AssertSettledAsync();
     }
 
@@ -46,7 +46,7 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         await running.StopAsync();
 
         Assert.True(running.WaitForEnd().WasStopped);
-        Assert.Equal([2, 1, 1, 1], await AllVersionsAsync());
+        Assert.Equal("2 1 1 1", string.Join(' ', await AllVersionsAsync()));
         await AssertSettledAsync();
     }
 
@@ -103,7 +103,7 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
             await AssertCurrentLogsInAsync(name);
         }
 
-        Assert.Empty(Run("Get-RotatedSecret @vault -Stuck").Where(secret => secret.Text("Name") == "one"));
+        Assert.DoesNotContain(Run("Get-RotatedSecret @vault -Stuck"), secret => secret.Text("Name") == "one");
     }
 
     /// <summary>Keeps the server from altering an account until the connection is closed.</summary>
