@@ -114,7 +114,7 @@ public sealed class FleetRotator
         var outcome = await rotator
             .RotateAsync(member.Id, member.Current, _options.Rotation, happened => _report(new FleetEvent.Step(member, happened)), cancellationToken)
             .ConfigureAwait(false);
-        return outcome with { Reason = member.DueBecause };
+        return outcome with { Name = outcome.Name ?? member.Name, Arn = outcome.Arn ?? member.Arn, Reason = member.DueBecause };
     }
 
     private static RotationOutcome OutcomeOf(FleetMember member) => new()

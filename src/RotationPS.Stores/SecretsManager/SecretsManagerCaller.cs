@@ -8,7 +8,7 @@ namespace RotationPS.Stores.SecretsManager;
 /// Makes calls: each is bounded in time, stops at once when it is cancelled, and is repeated while the service takes no
 /// more calls or has not made a write of ours visible. All together keep to the budget of writes.
 /// </summary>
-internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimeProvider clock, int writesPerSecond) : IDisposable
+internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimeProvider clock, bool hasQuota) : IDisposable
 {
     // The SDK repeats an attempt on its own and bounds each; this bounds them together with the search for credentials.
     private static readonly TimeSpan _callLimit = TimeSpan.FromSeconds(60);
@@ -22,7 +22,7 @@ internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimePro
     private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
 
-    private readonly WriteBudget _budget = new(writesPerSecond);
+    private readonly WriteBudget _budget = new(hasQuota);
 
     /// <param name="operation">The name of the operation, as IAM has it.</param>
     /// <param name="secret">The secret it is about; null for none.</param>
@@ -53,6 +53,11 @@ internal sealed class SecretsManagerCaller(IAmazonSecretsManager client, TimePro
             }
 
             var isThrottled = failure.Kind is FailureKind.Throttled;
+            if (isThrottled)
+            {
+                _budget.Keep();
+            }
+
             var mayPass = isThrottled || (failure.Kind is FailureKind.ResourceNotFound && mayBeInvisible());
             if (!mayPass || clock.GetElapsedTime(start) + wait > (isThrottled ? _patienceWhenThrottled : _patience))
             {

@@ -16,6 +16,8 @@ public sealed record SecretsManagerSession
     private const string DefaultProfile = "default";
 
     // A call to Secrets Manager takes a fraction of a second; the SDK's own limit of 100 s is made for transfers.
+    private static readonly string[] _domainsOfAws = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"];
+
     private static readonly TimeSpan _attemptLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>The Region: its system name, or an object with a property <c>SystemName</c> or <c>Region</c>.</summary>
@@ -52,7 +54,11 @@ public sealed record SecretsManagerSession
     /// <param name="clock">The clock; the system's where null.</param>
     /// <exception cref="RotationException"><see cref="FailureKind.CredentialsInvalid"/>, <see cref="FailureKind.CredentialsMissing"/>,
     /// <see cref="FailureKind.ProfileNotFound"/>, <see cref="FailureKind.RegionMissing"/> or <see cref="FailureKind.InvalidParameter"/>.</exception>
-    public SecretsManagerStore OpenStore(TimeProvider? clock = null) => new(CreateClient(), clock);
+    public SecretsManagerStore OpenStore(TimeProvider? clock = null)
+    {
+        var client = CreateClient();
+        return new SecretsManagerStore(client, clock, hasQuota: IsOfAws(client.Config.ServiceURL));
+    }
 
     /// <summary>Makes the client.</summary>
     /// <exception cref="RotationException">As <see cref="OpenStore"/>.</exception>
@@ -70,6 +76,11 @@ public sealed record SecretsManagerSession
             throw SecretsManagerFailures.NotConfigured(error);
         }
     }
+
+    /// <summary>Whether an endpoint, a VPC endpoint perhaps, is AWS's own. An emulator has no quota unless it throttles.</summary>
+    private static bool IsOfAws(string? url) =>
+        string.IsNullOrEmpty(url)
+        || (Uri.TryCreate(url, UriKind.Absolute, out var endpoint) && Array.Exists(_domainsOfAws, domain => endpoint.Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)));
 
     private CredentialProfile? FindProfile()
     {

@@ -21,12 +21,12 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
 
     /// <param name="client">The client; it is disposed of with the store.</param>
     /// <param name="clock">The clock; the system's where null.</param>
-    /// <param name="writesPerSecond">How many writes it makes in a second at most; the quota holds for all who write in the
-    /// account and Region.</param>
-    public SecretsManagerStore(IAmazonSecretsManager client, TimeProvider? clock = null, int writesPerSecond = WriteBudget.WritesPerSecond)
+    /// <param name="hasQuota">Whether the place has the quota of writes that AWS has; where nobody knows, it is kept to once a
+    /// call is throttled.</param>
+    public SecretsManagerStore(IAmazonSecretsManager client, TimeProvider? clock = null, bool hasQuota = true)
     {
         _client = client;
-        _caller = new SecretsManagerCaller(client, clock ?? TimeProvider.System, writesPerSecond);
+        _caller = new SecretsManagerCaller(client, clock ?? TimeProvider.System, hasQuota);
         _writes = new OwnWrites(clock ?? TimeProvider.System);
     }
 

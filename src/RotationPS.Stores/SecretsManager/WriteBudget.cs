@@ -7,10 +7,10 @@ namespace RotationPS.Stores.SecretsManager;
 /// UpdateSecretVersionStage share 50 calls a second in an account and Region, and whoever goes beyond is throttled with
 /// everybody else. See https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html.
 /// </summary>
-/// <param name="writesPerSecond">How many writes there are in a second.</param>
-internal sealed class WriteBudget(int writesPerSecond) : IDisposable
+/// <param name="isKept">Whether it is kept from the first; else from when somebody is throttled.</param>
+internal sealed class WriteBudget(bool isKept) : IDisposable
 {
-    /// <summary>How many writes there are in a second where nobody says otherwise, a little below the quota of 50: others write too.</summary>
+    /// <summary>How many writes there are in a second, a little below the quota of 50: others write too.</summary>
     public const int WritesPerSecond = 48;
 
     private const int SegmentsPerSecond = 20;
@@ -19,7 +19,7 @@ internal sealed class WriteBudget(int writesPerSecond) : IDisposable
 
     private readonly SlidingWindowRateLimiter _limiter = new(new SlidingWindowRateLimiterOptions
     {
-        PermitLimit = writesPerSecond,
+        PermitLimit = WritesPerSecond,
 
         // A write at the end of a segment counts from its beginning. One segment more than a second has keeps it for a whole
         // second even so; otherwise a burst could be followed by the next after nine tenths of one.
@@ -29,12 +29,17 @@ internal sealed class WriteBudget(int writesPerSecond) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    private volatile bool _isKept = isKept;
+
+    /// <summary>Keeps the budget from now on.</summary>
+    public void Keep() => _isKept = true;
+
     /// <summary>Waits until a call may be made; calls that are no such writes may at once.</summary>
     /// <param name="operation">The name of the operation.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task EnterAsync(string operation, CancellationToken cancellationToken)
     {
-        if (_writes.Contains(operation))
+        if (_isKept && _writes.Contains(operation))
         {
             using var permit = await _limiter.AcquireAsync(permitCount: 1, cancellationToken).ConfigureAwait(false);
         }

@@ -13,7 +13,6 @@ internal static class EndpointTable
     private const double MostCalls = 4.1;
     private const double WritesOfRotation = 3;
     private const int WritesPerSecond = 48;
-    private const int Unbounded = 1_000_000;
 
     public static async Task RunAsync(DatabaseScene scene, Settings settings)
     {
@@ -44,7 +43,7 @@ internal static class EndpointTable
             AccessKey = endpoint.Key.AccessKeyId,
             SecretKey = endpoint.Key.SecretAccessKey,
         };
-        using var store = isBounded ? session.OpenStore() : new SecretsManagerStore(session.CreateClient(), writesPerSecond: Unbounded);
+        using var store = new SecretsManagerStore(session.CreateClient(), hasQuota: isBounded);
         endpoint.ForgetCalls();
         var elapsed = await FleetTable.RotateAllAsync(store, arns);
         var counts = endpoint.CallCounts();

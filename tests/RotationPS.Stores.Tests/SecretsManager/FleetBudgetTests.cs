@@ -25,19 +25,21 @@ public sealed class FleetBudgetTests : IAsyncLifetime
     private SecretsManagerEndpoint? _endpoint;
     private SecretsManagerStore? _store;
 
+    private SecretsManagerSession Session => new()
+    {
+        EndpointUrl = _endpoint!.Url.ToString(),
+        Region = "us-east-1",
+        AccessKey = _endpoint.Key.AccessKeyId,
+        SecretKey = _endpoint.Key.SecretAccessKey,
+    };
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _target.AddAccount("boss", "of-boss", superuser: true);
         _endpoint = await SecretsManagerEndpoint.StartAsync(_secrets);
-        _store = new SecretsManagerSession
-        {
-            EndpointUrl = _endpoint.Url.ToString(),
-            Region = "us-east-1",
-            AccessKey = _endpoint.Key.AccessKeyId,
-            SecretKey = _endpoint.Key.SecretAccessKey,
-        }.OpenStore();
+        _store = Session.OpenStore();
     }
 
     public async ValueTask DisposeAsync()
@@ -109,16 +111,36 @@ public sealed class FleetBudgetTests : IAsyncLifetime
         // A worker has one call under way at a time, so however late these two are they add two to what the budget lets.
         const int Workers = 2;
         await AddAsync(1);
+        using var store = new SecretsManagerStore(Session.CreateClient());
         var secret = new SecretId("app-000");
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 160),
             new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = Cancellation },
-            async (_, token) => await _store!.PutAsync(secret, NewToken(), new SecretText("{}"), [StageLabel.Pending], token));
+            async (_, token) => await store.PutAsync(secret, NewToken(), new SecretText("{}"), [StageLabel.Pending], token));
 
         var times = _endpoint!.Calls.Where(call => call.Operation == "PutSecretValue").Select(call => call.Received).Order().ToList();
         Assert.Equal(160, times.Count);
         var most = times.Select((time, index) => times.Skip(index).TakeWhile(later => Stopwatch.GetElapsedTime(time, later) < TimeSpan.FromSeconds(1)).Count()).Max();
         Assert.InRange(most, 1, 50);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_not_of_AWS_has_the_budget_once_it_throttles()
+    {
+        const int Workers = 2;
+        await AddAsync(1);
+        var secret = new SecretId("app-000");
+        _endpoint!.Behaviour.Next(EndpointFault.Throttled, calls: 6, operation: "DescribeSecret");
+        await _store!.DescribeAsync(secret, Cancellation);
+        _endpoint.ForgetCalls();
+
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 100),
+            new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = Cancellation },
+            async (_, token) => await _store.PutAsync(secret, NewToken(), new SecretText("{}"), [StageLabel.Pending], token));
+
+        var times = _endpoint.Calls.Where(call => call.Operation == "PutSecretValue").Select(call => call.Received).Order().ToList();
+        Assert.True(Stopwatch.GetElapsedTime(times[0], times[^1]) >= TimeSpan.FromSeconds(1), "Once it has throttled, the budget is kept.");
     }
 
     private static VersionId NewToken() => new(Guid.NewGuid().ToString());

@@ -15,7 +15,7 @@ public sealed class SignatureTests : EndpointTest
         Assert.Equal("application/x-amz-json-1.1", answer.ContentType);
         Assert.Equal(Start, answer.Date);
         var call = Assert.Single(Endpoint.Calls);
-        Assert.Equal(new EndpointCall("GetSecretValue", answer.RequestId!, Endpoint.Key.AccessKeyId, "eu-central-1"), call);
+        Assert.Equal(new EndpointCall("GetSecretValue", answer.RequestId!, Endpoint.Key.AccessKeyId, "eu-central-1") { Received = call.Received }, call);
     }
 
     [Fact]
