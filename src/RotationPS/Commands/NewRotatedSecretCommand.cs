@@ -78,7 +78,11 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>The existing account and its present password.</summary>
+    /// <summary>
+    /// The existing account and its present password. Off Windows PowerShell's own Export-Clixml writes the password of a
+    /// credential in clear, and an error of this command holds the parameters it was called with: do not write $Error to a
+    /// file there, or take -RotateImmediately, after which the password is no longer good.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ExistingAccount)]
     [Credential]
     public PSCredential Account { get; set; } = PSCredential.Empty;
