@@ -6,8 +6,8 @@ namespace RotationPS.Tests.Cmdlets;
 public sealed class ViewTests(CmdletServer server) : CmdletTests(server)
 {
     [Theory]
-    [InlineData("New-RotatedSecret other @server -Account $app", "Name Strategy UserName CloneUserName Host State LastRotated NextRotation")]
-    [InlineData("Set-SingleUserRotation app @vault", "Name Strategy UserName CloneUserName Host State LastRotated NextRotation")]
+    [InlineData("New-RotatedSecret other @server -Account $app", "Name State LastRotated NextRotation UserName CloneUserName Host")]
+    [InlineData("Set-SingleUserRotation app @vault", "Name State LastRotated NextRotation UserName CloneUserName Host")]
     [InlineData("Invoke-SecretRotation app @vault", "Name Status UserName Seconds VersionId")]
     [InlineData("Get-SecretStageLabel app @vault", "Name StageLabel VersionId CreatedDate")]
     public void Output_is_a_table_with_its_columns(string script, string columns)
