@@ -17,8 +17,8 @@ public sealed record FleetShard
         {
             throw new RotationException(
                 FailureKind.InvalidParameter,
-                $"There is no part {index} of {count}.",
-                $"Number the parts from 0 to one less than their count.");
+                $"There is no part {index} of a fleet of {count} {(count == 1 ? "part" : "parts")}, for they are numbered from 0.",
+                "Give the number of machines as -ShardCount, and each of them a -ShardIndex from 0 to one less.");
         }
 
         (Index, Count) = (index, count);
