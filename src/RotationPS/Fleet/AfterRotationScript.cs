@@ -58,10 +58,13 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
     private static bool HasRunOut(CancellationTokenSource ended, CancellationToken stopping) =>
         ended.IsCancellationRequested && !stopping.IsCancellationRequested;
 
-    private string Stopped() => string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} seconds.");
+    // A script's own words seldom end as the sentence does that they stand in.
+    private static string Sentence(string words) => words.TrimEnd() is [.., not ('.' or '!' or '?')] told ? $"{told}." : words.TrimEnd();
+
+    private string Stopped() => string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} {(timeout.TotalSeconds is 1 ? "second" : "seconds")}.");
 
     private static RotationException Failed(SecretRotationResult result, string words) => new(
         FailureKind.AfterRotationFailed,
-        $"'{result.Name}' has been rotated, but the script of -AfterRotation failed for it: {words}",
+        $"'{result.Name}' has been rotated, but the script of -AfterRotation failed for it: {Sentence(words)}",
         "Do by hand what the script does, or rotate the secret again once the script works.");
 }

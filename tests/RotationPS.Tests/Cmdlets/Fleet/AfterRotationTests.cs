@@ -55,6 +55,7 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
         var error = Assert.Single(run.Errors);
         Assert.StartsWith("AfterRotationFailed,", error.FullyQualifiedErrorId);
         Assert.Contains("'one' has been rotated", error.Exception.Message);
+        Assert.DoesNotContain("service is away Do", error.Exception.Message);
         await AssertCurrentLogsInAsync("one");
     }
 
@@ -65,7 +66,7 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
 
         var run = Try("Invoke-SecretRotation one @vault -AfterRotationTimeout 1 -AfterRotation { while ($true) { } }");
 
-        Assert.Contains("stopped after 1 seconds", Assert.Single(run.Errors).Exception.Message);
+        Assert.Contains("It was stopped after 1 second.", Assert.Single(run.Errors).Exception.Message);
         Assert.Equal("Rotated", Assert.Single(run.Output).Text("Status"));
     }
 
