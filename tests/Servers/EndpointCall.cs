@@ -8,5 +8,5 @@ namespace RotationPS.Servers;
 public sealed record EndpointCall(string Operation, string RequestId, string? AccessKeyId, string? Region)
 {
     /// <summary>When it came in, by <see cref="System.Diagnostics.Stopwatch"/>.</summary>
-    public long Received { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+    public long Received { get; init; } = System.Diagnostics.Stopwatch.GetTimestamp();
 }

@@ -239,7 +239,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     private static string Describe(FleetMember member)
     {
         var overview = member.Overview!;
-        return $"{overview.Name} ({overview.UserName} at {overview.Host}). {member.DueBecause}";
+        return $"Rotate the secret '{overview.Name}' (now '{overview.UserName}' at {overview.Host}). {member.DueBecause}";
     }
 
     private void WriteOutcome(RotationOutcome outcome)

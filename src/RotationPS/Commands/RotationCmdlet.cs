@@ -60,20 +60,15 @@ public abstract class RotationCmdlet : StoreCmdlet
     /// <param name="plan">Makes the plan.</param>
     private protected bool Approves(SecretId secret, string action, bool force, Func<CancellationToken, Task<string>> plan)
     {
-        if (!IsAsked)
-        {
-            return Approves(secret.Value, action, force);
-        }
-
-        var text = Run(plan);
-        return ShouldProcess(text, text, $"{action} the secret?");
+        return Approves(IsAsked ? Run(plan) : secret.Value, action, force);
     }
 
-    /// <summary>Asks in few words.</summary>
-    /// <param name="what">What is to be changed.</param>
-    /// <param name="action">What is to be done with it, in few words.</param>
+    /// <summary>Asks, with a plan as it stands where somebody will read it; otherwise in few words.</summary>
+    /// <param name="plan">What would be done, as whole sentences.</param>
+    /// <param name="action">What is to be done with the secret, in few words.</param>
     /// <param name="force">Whether -Force answers the question.</param>
-    private protected bool Approves(string what, string action, bool force) => (force && !IsAsked) || ShouldProcess(what, action);
+    private protected bool Approves(string plan, string action, bool force) =>
+        IsAsked ? ShouldProcess(plan, plan, $"{action} the secret?") : force || ShouldProcess(plan, action);
 
     /// <summary>Writes what a rotation reports.</summary>
     /// <param name="reported">What it reports.</param>

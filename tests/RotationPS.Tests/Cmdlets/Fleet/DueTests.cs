@@ -49,7 +49,7 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
         var output = Run("Invoke-SecretRotation -Due @vault -WhatIf");
 
         Assert.Equal("later", Assert.Single(output).Text("Name"));
-        Assert.Contains($"due ({User("due")} at {Server.Host}). Its window is open until", Session.Host.Shown);
+        Assert.Contains($"What if: Rotate the secret 'due' (now '{User("due")}' at {Server.Host}). Its window is open until", Session.Host.Shown);
         Assert.Equal(before, await StateAsync());
     }
 
@@ -63,7 +63,7 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
 
         var output = Run("Invoke-SecretRotation -Due @vault -Confirm");
 
-        Assert.Contains("due (", Assert.Single(Session.Host.Questions));
+        Assert.Contains("'due' (", Assert.Single(Session.Host.Questions));
         Assert.Equal(status, output.SingleOrDefault()?.Text("Status"));
     }
 
