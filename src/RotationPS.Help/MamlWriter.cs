@@ -75,7 +75,7 @@ internal static class MamlWriter
         _command + "parameter",
         new XAttribute("required", binding.Mandatory),
         new XAttribute("variableLength", parameter.IsArray),
-        new XAttribute("globbing", false),
+        new XAttribute("globbing", parameter.AcceptsWildcards),
         new XAttribute("pipelineInput", PipelineInput(binding)),
         new XAttribute("position", binding.Position?.ToString(CultureInfo.InvariantCulture) ?? "named"),
         new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),

@@ -24,6 +24,8 @@ internal sealed record ParameterHelp
 
     public bool IsSwitch { get; init; }
 
+    public bool AcceptsWildcards { get; init; }
+
     public bool IsArray => TypeName.EndsWith("[]", StringComparison.Ordinal);
 
     /// <summary>How it binds in a parameter set, or null where it is not part of that set.</summary>

@@ -23,6 +23,7 @@ internal sealed class ParameterReader(DocComments comments)
             DefaultValue = comments.Text(comment.Element("value")),
             AcceptedValues = values,
             Aliases = [.. property.Attributes<AliasAttribute>().SelectMany(alias => alias.Arguments()).Select(alias => $"{alias}")],
+            AcceptsWildcards = property.Attributes<SupportsWildcardsAttribute>().Any(),
             Bindings = [.. property.Attributes<ParameterAttribute>().Select(Binding)],
         };
     }

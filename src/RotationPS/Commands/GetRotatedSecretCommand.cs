@@ -42,6 +42,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("SecretId", "ARN")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] Name { get; set; } = [];
 
     /// <summary>Tags that the secrets have, as a hashtable of keys and values; values may have wildcards.</summary>
