@@ -1,9 +1,14 @@
+using MySqlConnector;
 using Npgsql;
 using RotationPS.Servers;
+using RotationPS.Servers.MariaDb;
 
 namespace RotationPS.Demo;
 
-/// <summary>A web shop's database: a table of orders, the accounts that write to it, and one connection held open.</summary>
+/// <summary>
+/// A web shop's database: a table of orders, the accounts that write to it, and one connection held open. Its branch, on
+/// MariaDB, is opened when somebody asks for it.
+/// </summary>
 internal sealed class Shop : IAsyncDisposable
 {
     private const string Insert = "INSERT INTO orders (placed_by) VALUES (session_user)";
@@ -17,6 +22,7 @@ internal sealed class Shop : IAsyncDisposable
 
     private readonly PostgreSqlServer _server;
     private readonly NpgsqlConnection _held;
+    private MariaDbServer? _branch;
 
     private Shop(PostgreSqlServer server, NpgsqlConnection held, string appPassword, string reportsPassword)
     {
@@ -54,10 +60,12 @@ internal sealed class Shop : IAsyncDisposable
                 ["insert-held"] => await InsertAsync(_held),
                 ["log-contains", var text] => $"{(await _server.ReadLogAsync()).Contains(text, StringComparison.Ordinal)}",
                 ["refused-logins"] => $"{(await _server.ReadLogAsync()).Split("FATAL:  password authentication failed").Length - 1}",
+                ["mariadb"] => string.Join('\t', await OpenBranchAsync()),
+                ["mariadb-login", var user, var password] => await LogInToBranchAsync(user, password),
                 _ => "error\tThe question is not known.",
             };
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure) when (failure is NpgsqlException or MySqlException or ServerUnavailableException)
         {
             return $"error\t{failure.Message.ReplaceLineEndings(" ")}";
         }
@@ -65,8 +73,28 @@ internal sealed class Shop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_branch is not null)
+        {
+            await _branch.DisposeAsync();
+        }
+
         await _held.DisposeAsync();
         await _server.DisposeAsync();
+    }
+
+    // Host, port, the superuser and its password, the password of app, who owns a database there.
+    private async Task<string[]> OpenBranchAsync()
+    {
+        _branch = await MariaDbServer.StartAsync();
+        var app = Guid.NewGuid().ToString("N");
+        await _branch.ExecuteAsync("CREATE DATABASE branch", $"CREATE USER app IDENTIFIED BY '{app}'", "GRANT ALL ON branch.* TO app");
+        return [_branch.Host, $"{_branch.Port}", _branch.Login, _branch.Password, app];
+    }
+
+    private async Task<string> LogInToBranchAsync(string user, string password)
+    {
+        await using var connection = await _branch!.ConnectAsync(user, password, "branch");
+        return "1";
     }
 
     private static async Task<string> InsertAsync(NpgsqlConnection connection)

@@ -71,7 +71,7 @@ Describe 'Asking before acting' {
 
 Describe 'The pipeline' {
     It 'takes names' {
-        @('app', 'reports' | Invoke-SecretRotation @vault).Name | Should -Be app, reports
+        @('app', 'reports' | Invoke-SecretRotation @vault).Name | Sort-Object | Should -Be app, reports
     }
 
     It 'takes ARNs' {
@@ -93,7 +93,7 @@ Describe 'The pipeline' {
 
     It 'goes on after a secret that fails' {
         $results = 'nobody', 'app' | Invoke-SecretRotation @vault -ErrorAction SilentlyContinue -ErrorVariable failed
-        $results.Status | Should -Be Failed, Rotated
+        ($results | Sort-Object SecretId).Status | Should -Be Rotated, Failed
         $failed[0].FullyQualifiedErrorId | Should -Be 'ResourceNotFound,RotationPS.Commands.InvokeSecretRotationCommand'
         $failed[0].TargetObject | Should -Be nobody
     }
@@ -113,7 +113,7 @@ Describe 'The views' {
     }
 
     It 'show a secret' {
-        Get-Table $made | Should -Match '(?m)^Name +Strategy +UserName +CloneUserName +Host +State +LastRotated *\r?$'
+        Get-Table $made | Should -Match '(?m)^Name +State +LastRotated +NextRotation +UserName +CloneUserName +Host *\r?$'
     }
 
     It 'show the labels of a version together' {

@@ -53,3 +53,38 @@ function Test-Login ($Shop, [pscredential] $Credential) {
 function New-Credential ($UserName, $Password) {
     [pscredential]::new($UserName, (ConvertTo-SecureString $Password -AsPlainText -Force))
 }
+
+# Starts the shop's branch, a private MariaDB server, and gives the parameters of its secrets and two accounts.
+function Open-Branch ($Shop) {
+    $hostName, $port, $admin, $adminPassword, $appPassword = (Invoke-ShopQuestion $Shop mariadb).Split("`t")
+    if (-not $appPassword) { throw "The MariaDB server did not start: $port" }
+    [pscustomobject]@{
+        Server = @{ Engine = 'mariadb'; HostName = $hostName; Port = [int] $port; Database = 'branch'; VaultPath = $Shop.Vault.VaultPath }
+        Admin  = New-Credential $admin $adminPassword
+        App    = New-Credential app $appPassword
+    }
+}
+
+function Test-BranchLogin ($Shop, [pscredential] $Credential) {
+    (Invoke-ShopQuestion $Shop mariadb-login $Credential.UserName $Credential.GetNetworkCredential().Password) -eq '1'
+}
+
+# Makes all versions of a secret older, for windows open some time after a rotation and no test waits for one.
+function Set-SecretAge ($Shop, $Name, [timespan] $Age) {
+    $module = (Get-Command Invoke-SecretRotation).ImplementingType.Assembly
+    $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($module)
+    $sqlite = $context.LoadFromAssemblyName([System.Reflection.AssemblyName]::new('Microsoft.Data.Sqlite'))
+    $file = Join-Path $Shop.Vault.VaultPath vault.db
+    $connection = $sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection')::new("Data Source=$file;Pooling=False")
+    try {
+        $connection.Open()
+        $command = $connection.CreateCommand()
+        $command.CommandText = 'UPDATE version SET created = created - $age WHERE secret = (SELECT id FROM secret WHERE name = $name)'
+        $null = $command.Parameters.AddWithValue('$age', $Age.Ticks)
+        $null = $command.Parameters.AddWithValue('$name', $Name)
+        if ($command.ExecuteNonQuery() -eq 0) { throw "There is no secret '$Name' to make older." }
+    }
+    finally {
+        $connection.Dispose()
+    }
+}
