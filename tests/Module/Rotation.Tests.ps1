@@ -116,6 +116,17 @@ Describe 'The views' {
         Get-Table $made | Should -Match '(?m)^Name +State +LastRotated +NextRotation +UserName +CloneUserName +Host *\r?$'
     }
 
+    It 'show on 80 columns why a difference stays' {
+        $difference = [pscustomobject]@{
+            PSTypeName = 'RotationPS.Output.RotatedAccountDifference'; Name = 'app'; Scope = 'shop'; Object = 'TABLE orders'
+            State = 'GRANT'; Permission = 'SELECT'; OnBase = 'yes'; OnClone = 'no'; Reason = 'The superuser may not grant it.'
+        }
+        $screen = $difference | Out-String -Width 80 | ForEach-Object { $_ -replace '\e\[[0-9;]*m' }
+        $screen | Should -Match '(?m)^ +Secret: app\s*$'
+        $screen | Should -Match '(?m)^shop +TABLE orders +GRANT SELECT +yes +no +The'
+        $screen -replace '\s' | Should -Match 'grantit\.'
+    }
+
     It 'show the labels of a version together' {
         $table = Get-Table (Get-SecretStageLabel app @vault)
         $table | Should -Match '(?m)^Name +StageLabel +VersionId +CreatedDate *\r?$'
