@@ -41,6 +41,8 @@ public sealed class ConventionTests : IDisposable
             .Where(type => type.Assembly == LoadedModule.Assembly)
             .Distinct();
 
+    private static string[] Pages => Directory.GetFiles(Path.Combine(_repository, "module", "en-US"), "about_*.help.txt");
+
     [Fact]
     public void The_manifest_exports_exactly_the_cmdlet_classes()
     {
@@ -57,6 +59,21 @@ public sealed class ConventionTests : IDisposable
 
         Assert.Equal(CmdletNames, told.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void The_README_names_every_page_of_help()
+    {
+        var readme = File.ReadAllText(Path.Combine(_repository, "README.md"));
+
+        Assert.NotEmpty(Pages);
+        Assert.All(Pages, page => Assert.Contains($"`Get-Help {Path.GetFileName(page).Split('.')[0]}`", readme));
+    }
+
+    [Fact]
+    public void No_line_that_people_read_is_longer_than_125_characters() =>
+        Assert.All(
+            [Path.Combine(_repository, "README.md"), Path.Combine(_repository, "CHANGELOG.md"), .. Pages],
+            file => Assert.DoesNotContain(File.ReadLines(file), line => line.Length > 125));
 
     [Fact]
     public void The_help_file_tells_of_exactly_these_cmdlets()

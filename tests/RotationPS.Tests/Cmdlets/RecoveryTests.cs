@@ -209,12 +209,14 @@ public sealed class RecoveryTests(CmdletServer server) : CmdletTests(server)
         Assert.Matches(@"(?m)^Action +: none", Session.Host.Shown);
     }
 
-    [Fact]
-    public void A_page_tells_what_to_type()
+    [Theory]
+    [InlineData("about_RotationPS_Recovery", "Test-RotatedSecret", "Repair-SecretRotation", "Undo-SecretRotation", "Invoke-SecretRotation")]
+    [InlineData("about_RotationPS_Fleets", "Invoke-SecretRotation -Due", "Get-RotatedSecret", "Set-SingleUserRotation app -Schedule", "-NotBetween")]
+    public void A_page_tells_what_to_type(string name, params string[] words)
     {
-        var page = $"{Assert.Single(Session.Run("Get-Help about_RotationPS_Recovery").Output)}";
+        var page = $"{Assert.Single(Session.Run($"Get-Help {name}").Output)}";
 
-        Assert.All(["Test-RotatedSecret", "Repair-SecretRotation", "Undo-SecretRotation", "Invoke-SecretRotation"], name => Assert.Contains(name, page));
+        Assert.All(words, word => Assert.Contains(word, page));
     }
 
     private async Task PutPendingAsync(Action<JsonObject> edit)
