@@ -45,7 +45,7 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
         }
 
         var isOverdue = overview.IsOverdue ? "It is overdue. " : string.Empty;
-        var why = terms.BlackoutAt(now) is { } blackout ? $"Nothing is rotated between {blackout}; after that its" : "Its";
+        var why = terms.BlackoutAt(now) is { } blackout ? $"Nothing is rotated from {blackout.Range.Replace("/", " to ", StringComparison.Ordinal)}; after that its" : "Its";
         return member with { LeftBecause = $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}." };
     }
 

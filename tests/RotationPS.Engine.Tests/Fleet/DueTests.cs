@@ -71,7 +71,7 @@ public sealed class DueTests
 
         var left = Assert.Single(scene.Outcomes);
         Assert.Equal(RotationStatus.NotDue, left.Status);
-        Assert.Equal("Nothing is rotated between 2026-01-01/2026-01-04; after that its next window opens 2026-01-05 08:00 UTC.", left.Reason);
+        Assert.Equal("Nothing is rotated from 2026-01-01 to 2026-01-04; after that its next window opens 2026-01-05 08:00 UTC.", left.Reason);
     }
 
     [Fact]
