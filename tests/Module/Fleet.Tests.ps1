@@ -43,6 +43,10 @@ Describe 'A schedule' {
         $secret.Schedule | Should -Be 'cron(0 8 1 * ? *)'
     }
 
+    It 'rotates in all its windows again once the ranges are taken away' {
+        (Set-SingleUserRotation reports @vault -NotBetween '').NotBetween | Should -BeNullOrEmpty
+    }
+
     It 'is taken away with all that belongs to it' {
         $secret = Set-SingleUserRotation reports @vault -Schedule ''
         foreach ($name in 'Schedule', 'Window', 'TimeZone', 'NextRotation') { $secret.$name | Should -BeNullOrEmpty }

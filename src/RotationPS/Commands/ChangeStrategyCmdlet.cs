@@ -37,10 +37,11 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
 
     /// <summary>
     /// Times in which -Due rotates nothing: two dates with a slash, both of which belong to it (2026-12-20/2027-01-05), or
-    /// dates with times (2026-12-20T18:00/2026-12-27T06:00).
+    /// dates with times (2026-12-20T18:00/2026-12-27T06:00). They replace those there were; an empty string takes all away.
     /// </summary>
     [Parameter]
     [AllowEmptyCollection]
+    [AllowEmptyString]
     public string[]? NotBetween { get; set; }
 
     /// <summary>Changes without asking, and also a secret that a rotation function rotates too.</summary>
@@ -61,7 +62,7 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
             return;
         }
 
-        var terms = new ScheduleRequest { Schedule = Schedule, Window = Window, TimeZone = TimeZone, NotBetween = NotBetween };
+        var terms = new ScheduleRequest { Schedule = Schedule, Window = Window, TimeZone = TimeZone, NotBetween = NotBetween is [""] ? [] : NotBetween };
         var keeper = new TermsKeeper(Environment);
         Run(async token =>
         {
