@@ -80,8 +80,8 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
 
     /// <summary>
     /// The existing account and its present password. Off Windows PowerShell's own Export-Clixml writes the password of a
-    /// credential in clear, and an error of this command holds the parameters it was called with: do not write $Error to a
-    /// file there, or take -RotateImmediately, after which the password is no longer good.
+    /// credential in clear, and an error of this command holds the parameters it was called with: do not export $Error to
+    /// a file there.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ExistingAccount)]
     [Credential]
