@@ -133,6 +133,43 @@ public sealed class FleetRotatorTests
     }
 
     [Fact]
+    public async Task A_superusers_wrong_password_is_tried_once_and_not_for_every_account()
+    {
+        var scene = await FleetScene.CreateAsync(12, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        scene.Target.RemoveAccount("boss");
+        scene.Target.AddAccount("boss", "another password", superuser: true);
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 12).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(12, scene.Outcomes.Count());
+        Assert.All(scene.Outcomes, outcome => Assert.Contains("'boss' cannot log in", outcome.Failure!.Message));
+        Assert.Single(scene.Target.Logins, login => login.User == "boss");
+    }
+
+    [Fact]
+    public async Task A_superuser_whose_secret_is_corrected_meanwhile_serves_the_rest_of_the_fleet()
+    {
+        var scene = await FleetScene.CreateAsync(6, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        scene.Target.RemoveAccount("boss");
+        scene.Target.AddAccount("boss", "another password", superuser: true);
+        scene.FollowUp = async token =>
+        {
+            if (scene.Outcomes.Count() == 2)
+            {
+                var corrected = new SecretText(Scenes.Scene.Account("boss", "another password").ToJsonString());
+                await scene.Store.PutAsync(new SecretId("boss"), Scenes.Scene.Id("corrected"), corrected, [StageLabel.Current], token);
+            }
+        };
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 6).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(2, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Failed));
+        Assert.Equal(4, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+    }
+
+    [Fact]
     public async Task A_superuser_that_is_rotated_in_the_same_run_goes_on_with_its_new_password()
     {
         var scene = await FleetScene.CreateAsync(10, alternating: true);

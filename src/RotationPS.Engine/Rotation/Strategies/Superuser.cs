@@ -78,20 +78,27 @@ internal sealed class Superuser
             return waiting;
         }
 
-        try
+        var refused = _environment.Superusers?.RefusalOf(login);
+        if (refused is null)
         {
-            return await LogInAsync(login, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
-        {
-            var (newer, newLogin) = await FindAsync(isAnew: true, cancellationToken).ConfigureAwait(false);
-            if (newer.VersionId == version.VersionId)
+            try
             {
-                throw RotationFailures.SuperuserRefused(version.Name, refused);
+                return await LogInAsync(login, cancellationToken).ConfigureAwait(false);
             }
-
-            return await LogInAsync(newLogin, cancellationToken).ConfigureAwait(false);
+            catch (RotationException refusal) when (refusal.Kind is FailureKind.LoginFailed)
+            {
+                refused = refusal;
+            }
         }
+
+        var (newer, newLogin) = await FindAsync(isAnew: true, cancellationToken).ConfigureAwait(false);
+        if (newer.VersionId == version.VersionId)
+        {
+            _environment.Superusers?.Refuse(login, refused);
+            throw RotationFailures.SuperuserRefused(version.Name, refused);
+        }
+
+        return await LogInAsync(newLogin, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ITargetSession> LogInAsync(Login login, CancellationToken cancellationToken)

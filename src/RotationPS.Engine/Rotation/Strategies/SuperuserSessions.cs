@@ -1,4 +1,5 @@
 using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Rotation.Strategies;
@@ -12,6 +13,7 @@ public sealed class SuperuserSessions : IAsyncDisposable
     private readonly object _gate = new();
     private readonly Dictionary<string, SecretValue> _values = new(StringComparer.Ordinal);
     private readonly List<ITargetSession> _idle = [];
+    private readonly Dictionary<Login, RotationException> _refused = [];
 
     /// <summary>Closes the connections that nobody uses; those in use are closed by who uses them.</summary>
     public async ValueTask DisposeAsync()
@@ -60,6 +62,27 @@ public sealed class SuperuserSessions : IAsyncDisposable
             var session = _idle[index];
             _idle.RemoveAt(index);
             return new LentSession(this, session, isReused: true);
+        }
+    }
+
+    /// <summary>
+    /// Why a login was refused earlier; null where it was not. A server that counts refused logins would lock the superuser
+    /// out if every account of a fleet tried a wrong password anew.
+    /// </summary>
+    internal RotationException? RefusalOf(Login login)
+    {
+        lock (_gate)
+        {
+            return _refused.GetValueOrDefault(login);
+        }
+    }
+
+    /// <summary>Remembers that a login was refused, though its secret says nothing else.</summary>
+    internal void Refuse(Login login, RotationException refusal)
+    {
+        lock (_gate)
+        {
+            _refused[login] = refusal;
         }
     }
 
