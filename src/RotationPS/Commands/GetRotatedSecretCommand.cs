@@ -36,6 +36,9 @@ namespace RotationPS.Commands;
 [OutputType(typeof(RotatedSecret))]
 public sealed class GetRotatedSecretCommand : RotationCmdlet
 {
+    // So many secrets may wait for a slow pipeline; a listing that ran further ahead would fill the memory.
+    private const int MaxUnwritten = 1000;
+
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
 
     /// <summary>Names or ARNs, with wildcards; all secrets where it is left out.</summary>
@@ -71,15 +74,21 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
         var query = SecretSearch.Query(Name, Tag);
         try
         {
+            using var room = new SemaphoreSlim(MaxUnwritten);
             Follow<FleetEntry>(
                 async (report, token) =>
                 {
                     await foreach (var entry in new FleetReader(Environment).FindAsync(query, token).ConfigureAwait(false))
                     {
-                        report(entry);
+                        await room.WaitAsync(token).ConfigureAwait(false);
+                        report(entry with { Current = null });
                     }
                 },
-                Write);
+                entry =>
+                {
+                    room.Release();
+                    Write(entry);
+                });
             foreach (var name in _missing)
             {
                 WriteError(ErrorRecords.From(SecretStoreFailures.SecretNotFound(new SecretId(name)), name));
