@@ -80,7 +80,8 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     /// <summary>
     /// A script block to run after each secret that was rotated, one at a time, with the result as $_: to restart a
-    /// service, for example. What it writes is shown with -Verbose.
+    /// service, for example. What it writes is shown with -Verbose. No other secret takes the place of one whose script
+    /// has not ended. Ctrl+C runs it no more, also for what is still being finished.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
