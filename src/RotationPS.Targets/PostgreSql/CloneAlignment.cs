@@ -40,16 +40,15 @@ internal sealed class CloneAlignment
 
             var attributes = original.Attributes.ToHashSet();
             attributes.Add(RoleAttribute.LogIn);
-            if (Terms.Mode is CloneMode.Member)
-            {
-                // Before PostgreSQL 16 this attribute decides whether membership gives any right at all.
-                attributes.Add(RoleAttribute.Inherit);
-            }
+
+            // The clone enters a database before it acts as another role, and then only by what it inherits. Before
+            // PostgreSQL 16 this attribute decides whether membership gives any right at all.
+            attributes.Add(RoleAttribute.Inherit);
 
             var settings = original.Settings.ToDictionary();
-            if (Terms.Mode is CloneMode.ActAs)
+            if (Terms.Mode is CloneMode.ActAs && settings.GetValueOrDefault(RoleSetting.ActsAs) is null or RoleSetting.Nobody)
             {
-                settings.TryAdd(RoleSetting.ActsAs, _view.BaseUser);
+                settings[RoleSetting.ActsAs] = _view.BaseUser;
             }
 
             return original with

@@ -5,6 +5,9 @@ namespace RotationPS.Targets.PostgreSql;
 /// <param name="Name">The setting's name.</param>
 internal readonly record struct RoleSetting(string? Database, string Name)
 {
+    /// <summary>The value of <see cref="ActsAs"/> of a role that acts as itself.</summary>
+    public const string Nobody = "none";
+
     /// <summary>The setting that makes a role act as another from its first statement.</summary>
     public static RoleSetting ActsAs { get; } = new(null, "role");
 }

@@ -283,10 +283,40 @@ public sealed class PostgreSqlSwapTests(SharedPostgreSql shared) : PostgreSqlTes
         Assert.Equal(false, await Server.ScalarAsync($"SELECT pg_has_role('{twin.User}', 'pg_monitor', 'MEMBER')"));
     }
 
-    private Task<RotatedPair> PairAsync(Login login, CloneMode mode) => RotatedPair.CreateAsync(
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_database_that_only_the_base_may_enter_is_open_to_both_though_it_inherits_nothing(CloneMode mode)
+    {
+        var database = await AddDatabaseAsync();
+        var login = await AddAsync(attributes: "NOINHERIT");
+        login = login with { Server = login.Server with { Database = database } };
+        await Server.ExecuteAsync($"REVOKE CONNECT ON DATABASE {database} FROM PUBLIC; GRANT CONNECT, CREATE ON DATABASE {database} TO {Quoted(login.User)}");
+        var pair = await PairAsync(login, mode, Superuser with { Server = login.Server });
+
+        for (var swap = 1; swap <= Swaps; swap++)
+        {
+            Assert.Equal(database, await ScalarAsync(await pair.RotateAsync(), "SELECT current_database()", database));
+        }
+    }
+
+    [Fact]
+    public async Task A_base_that_is_told_to_act_as_itself_and_its_clone_have_one_owner()
+    {
+        var login = await AddAsync();
+        await Server.ExecuteAsync($"ALTER ROLE {Quoted(login.User)} SET role = 'none'");
+        var schema = await AddSchemaAsync(login.User);
+        var pair = await PairAsync(login, CloneMode.ActAs);
+
+        for (var swap = 1; swap <= Swaps; swap++)
+        {
+            await ExecuteAsync(await pair.RotateAsync(), $"DROP TABLE IF EXISTS {schema}.t; CREATE TABLE {schema}.t (id int)");
+        }
+    }
+
+    private Task<RotatedPair> PairAsync(Login login, CloneMode mode, Login? superuser = null) => RotatedPair.CreateAsync(
         Target,
         login,
-        Superuser,
+        superuser ?? Superuser,
         new AlternatingOptions
         {
             CloneMode = mode,
