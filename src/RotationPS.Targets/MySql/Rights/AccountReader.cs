@@ -43,13 +43,14 @@ internal sealed class AccountReader(MySqlConnection connection, MySqlVersion ver
         HostAccount[] real = [.. rows.Where(row => !row.IsMark)];
         var complete = real.Length == 0 ? [] : await WithRightsAsync(real, cancellationToken).ConfigureAwait(false);
         HostAccount[] clones = [.. complete.Where(row => row.User == accounts.CloneUser.Value)];
-        return new TwinFacts(
+        var facts = new TwinFacts(
             [.. complete.Where(row => row.User == accounts.BaseUser.Value)],
             clones,
             [.. rows.Where(row => row.IsMark && row.User == accounts.CloneUser.Value)])
         {
             RoutinesOfClone = await ReadRoutinesAsync(clones, cancellationToken).ConfigureAwait(false),
         };
+        return await new VanishedThings(connection, timeoutSeconds).LeaveOutAsync(facts, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The routines that rows have made, as far as the rows have rights on routines at all.</summary>

@@ -11,6 +11,9 @@ internal sealed record AccountRight(RightLevel Level, string Scope, string? Obje
 {
     public const string GrantOption = "GRANT OPTION";
 
+    /// <summary>The column that it is a right on, as statements have it; null for all of the thing.</summary>
+    public string? Column => Level is RightLevel.Column ? Privilege[(Privilege.IndexOf('(', StringComparison.Ordinal) + 1)..^1] : null;
+
     private string Permission => Level is RightLevel.Role ? $"MEMBER OF {Object}" : Privilege;
 
     private string State => Level is RightLevel.Restriction ? "DENY" : IsGrantable ? "GRANT WITH GRANT OPTION" : "GRANT";
