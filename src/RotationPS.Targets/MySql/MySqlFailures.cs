@@ -129,6 +129,12 @@ internal static class MySqlFailures
             $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': it lacks CREATE USER.",
             $"Have an administrator run: GRANT CREATE USER ON *.* TO {MySqlText.Account(login.User.Value, "%")}.");
 
+    /// <summary>The server shows the rights of others only to those who may read all of its own database.</summary>
+    public static RotationException MayNotSeeRights(Login login, AccountName account) =>
+        new(FailureKind.PermissionDenied,
+            $"The account '{login.User}' on {login.Server} may not see the rights of '{account}', so a clone would get none of them.",
+            $"Have an administrator run: GRANT SELECT ON mysql.* TO {MySqlText.Account(login.User.Value, "%")}.");
+
     /// <summary>No failure: the rotation works, but other hosts of the account may be left with the former password.</summary>
     public static string OneHostOnly(Login login, string host) =>
         $"{login.Server} let '{login.User}' in as {MySqlText.Account(login.User.Value, host)}; an account that may not alter others changes its password for that host only.";

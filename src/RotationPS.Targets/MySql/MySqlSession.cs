@@ -380,9 +380,15 @@ internal sealed class MySqlSession(
         return OwnPlugin.In(text);
     }
 
-    private async Task<TwinFacts> ReadExistingAsync(AccountPair accounts, CancellationToken cancellationToken)
+    private async Task<TwinFacts> ReadTwinsAsync(AccountPair accounts, CancellationToken cancellationToken)
     {
         var facts = await Accounts.ReadTwinsAsync(accounts, cancellationToken).ConfigureAwait(false);
+        return facts.AreRightsHidden ? throw MySqlFailures.MayNotSeeRights(Login, accounts.BaseUser) : facts;
+    }
+
+    private async Task<TwinFacts> ReadExistingAsync(AccountPair accounts, CancellationToken cancellationToken)
+    {
+        var facts = await ReadTwinsAsync(accounts, cancellationToken).ConfigureAwait(false);
         return facts switch
         {
             { BaseRows: [] } => throw MySqlFailures.AccountNotFound(accounts.BaseUser, Login.Server),
@@ -396,7 +402,7 @@ internal sealed class MySqlSession(
     {
         var accounts = terms.Accounts;
         var facts = password is not null && terms.Mode is not CloneMode.Existing
-            ? await Accounts.ReadTwinsAsync(accounts, cancellationToken).ConfigureAwait(false)
+            ? await ReadTwinsAsync(accounts, cancellationToken).ConfigureAwait(false)
             : await ReadExistingAsync(accounts, cancellationToken).ConfigureAwait(false);
         if (facts.BaseRows.Count == 0)
         {

@@ -1,4 +1,5 @@
 using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
 using RotationPS.Targets.Tests.PostgreSql;
 
@@ -42,6 +43,28 @@ public sealed class MariaDbTwinTests(SharedMariaDb shared) : MariaDbTests(shared
         {
             await ExecuteAsync(await pair.RotateAsync(), database, "INSERT INTO t VALUES (1)", "SELECT a FROM t");
         }
+    }
+
+    [Fact]
+    public async Task A_superuser_that_does_not_see_what_accounts_may_do_makes_no_clone()
+    {
+        var (login, admin) = (await AddAsync(), await AddAsync());
+        var database = await AddDatabaseAsync();
+        string[] tables = ["user", "global_priv", "procs_priv", "proxies_priv", "roles_mapping", "proc"];
+        await Server.ExecuteAsync(
+        [
+            $"GRANT SELECT ON {database}.* TO {Row(login.User)}",
+            $"GRANT SELECT ON {database}.* TO {Row(admin.User)} WITH GRANT OPTION",
+            $"GRANT CREATE USER ON *.* TO {Row(admin.User)}",
+            .. tables.Select(table => $"GRANT SELECT ON mysql.{table} TO {Row(admin.User)}"),
+        ]);
+        var pair = await RotatedPair.CreateAsync(Target, login, admin, new AlternatingOptions());
+
+        Assert.Equal(FailureKind.PermissionDenied, await pair.FailureAsync());
+
+        Assert.Equal(0L, await Server.ScalarAsync($"SELECT COUNT(*) FROM mysql.user WHERE User = '{login.User}_clone'"));
+        await Server.ExecuteAsync($"GRANT SELECT ON mysql.* TO {Row(admin.User)}");
+        await ExecuteAsync(await pair.RotateAsync(), database, "SELECT 1");
     }
 
     [Fact]

@@ -77,8 +77,15 @@ internal sealed class AccountReader(MySqlConnection connection, MySqlVersion ver
             : [];
         rights.AddRange(dynamic);
         var isDynamic = dynamic.Select(entry => entry.Right.Privilege).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var server = await QueryAsync("SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.USER_PRIVILEGES WHERE GRANTEE IN ({0})", grantees, ReadServer, cancellationToken).ConfigureAwait(false);
-        rights.AddRange(server.SelectMany(entry => entry).Where(entry => !isDynamic.Contains(entry.Right.Privilege)));
+        var server = await QueryAsync(
+            "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.USER_PRIVILEGES WHERE GRANTEE IN ({0})",
+            grantees,
+            reader => (Grantee: reader.GetString(0), Rights: ReadServer(reader)),
+            cancellationToken).ConfigureAwait(false);
+        rights.AddRange(server.SelectMany(entry => entry.Rights).Where(entry => !isDynamic.Contains(entry.Right.Privilege)));
+
+        // Every account is in this view, be it with USAGE alone, unless the view hides it.
+        var shown = server.Select(entry => entry.Grantee).ToHashSet();
         foreach (var (query, read) in new (string, Func<DbDataReader, IEnumerable<(string, AccountRight)>>)[]
         {
             ("SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, TABLE_SCHEMA FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE IN ({0})", ReadDatabase),
@@ -109,6 +116,7 @@ internal sealed class AccountReader(MySqlConnection connection, MySqlVersion ver
             ? row with
             {
                 Rights = row.Rights.Concat(byGrantee[grantee]).ToHashSet(),
+                AreRightsHidden = !shown.Contains(grantee),
                 DefaultRole = defaultsOf[grantee].Any() ? string.Join(", ", defaultsOf[grantee]) : row.DefaultRole,
             }
             : row)];

@@ -21,6 +21,9 @@ internal sealed record HostAccount
 
     public IReadOnlySet<AccountRight> Rights { get; init; } = new HashSet<AccountRight>();
 
+    /// <summary>Whether the server hides its rights from the session, so that it seems to have none.</summary>
+    public bool AreRightsHidden { get; init; }
+
     /// <summary>The account, as statements name it.</summary>
     public string Name => MySqlText.Account(User, Host);
 

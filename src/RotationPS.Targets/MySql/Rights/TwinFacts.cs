@@ -11,6 +11,9 @@ internal sealed record TwinFacts(IReadOnlyList<HostAccount> BaseRows, IReadOnlyL
     /// <summary>The routines that the clone has made, as statements have them.</summary>
     public IReadOnlySet<string> RoutinesOfClone { get; init; } = new HashSet<string>();
 
+    /// <summary>Whether the server hides rights of the two from the session, so that nobody could tell what the clone lacks.</summary>
+    public bool AreRightsHidden => BaseRows.Concat(CloneRows).Any(row => row.AreRightsHidden);
+
     public bool IsMarkedFor(AccountName baseAccount) => Marks.Any(mark => IsFor(mark, baseAccount));
 
     public IEnumerable<HostAccount> ForeignMarks(AccountName baseAccount) => Marks.Where(mark => !IsFor(mark, baseAccount));
