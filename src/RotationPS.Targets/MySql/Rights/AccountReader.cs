@@ -96,6 +96,10 @@ internal sealed class AccountReader(MySqlConnection connection, MySqlVersion ver
             rights.AddRange((await QueryAsync(query, grantees, read, cancellationToken).ConfigureAwait(false)).SelectMany(entry => entry));
         }
 
+        // The view leaves out tables on whose columns alone there are rights, and with them that these may be given on.
+        var givenOn = await QueryAsync(
+            "SELECT User, Host, Db, Table_name FROM mysql.tables_priv WHERE User IN ({0}) AND FIND_IN_SET('Grant', Table_priv) > 0", users, ReadTableOption, cancellationToken).ConfigureAwait(false);
+        rights.AddRange(givenOn);
         var routines = await QueryAsync("SELECT User, Host, Db, Routine_name, Routine_type, Proc_priv FROM mysql.procs_priv WHERE User IN ({0})", users, ReadRoutine, cancellationToken).ConfigureAwait(false);
         rights.AddRange(routines.SelectMany(entry => entry));
         rights.AddRange(await QueryAsync("SELECT User, Host, Proxied_user, Proxied_host, With_grant FROM mysql.proxies_priv WHERE User IN ({0})", users, ReadProxy, cancellationToken).ConfigureAwait(false));
@@ -135,11 +139,14 @@ internal sealed class AccountReader(MySqlConnection connection, MySqlVersion ver
         return Both(reader, new AccountRight(RightLevel.Database, database, $"DATABASE {database}", $"{MySqlText.Identifier(database)}.*", reader.GetString(1)));
     }
 
-    private static (string, AccountRight)[] ReadTable(DbDataReader reader)
-    {
-        var (database, table) = (reader.GetString(3), reader.GetString(4));
-        return Both(reader, new AccountRight(RightLevel.Table, database, $"TABLE {database}.{table}", Qualified(database, table), reader.GetString(1)));
-    }
+    private static (string, AccountRight)[] ReadTable(DbDataReader reader) =>
+        Both(reader, OnTable(reader.GetString(3), reader.GetString(4), reader.GetString(1)));
+
+    private static (string, AccountRight) ReadTableOption(DbDataReader reader) =>
+        (MySqlText.Grantee(reader.GetString(0), reader.GetString(1)), OnTable(reader.GetString(2), reader.GetString(3), AccountRight.GrantOption));
+
+    private static AccountRight OnTable(string database, string table, string privilege) =>
+        new(RightLevel.Table, database, $"TABLE {database}.{table}", Qualified(database, table), privilege);
 
     private static (string, AccountRight)[] ReadColumn(DbDataReader reader)
     {
