@@ -171,6 +171,20 @@ public sealed class SqlServerRightsTests(SharedSqlServer server) : SqlServerTest
     }
 
     [Fact]
+    public async Task A_default_database_that_is_gone_stops_no_clone()
+    {
+        var login = await AddAsync();
+        var gone = await AddDatabaseAsync();
+        await Server.ExecuteAsync("master", $"ALTER LOGIN {Quoted(login.User)} WITH DEFAULT_DATABASE = {SharedSqlServer.Quoted(gone)}");
+        await Server.ExecuteAsync("master", $"DROP DATABASE {SharedSqlServer.Quoted(gone)}");
+        var request = CloneOf(login.User);
+
+        await EnsureCloneAsync(request);
+
+        Assert.Empty(await CompareAsync(request));
+    }
+
+    [Fact]
     public async Task What_belongs_to_one_account_is_told_and_stands_in_nobodys_way()
     {
         var login = await AddAsync();

@@ -28,8 +28,10 @@ internal static class ServerQueries
         SELECT HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), N'DATABASE', N'ALTER ANY USER'), HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), N'DATABASE', N'ALTER ANY ROLE')
         """;
 
+    /// <summary>A default database that was dropped is still named, and refused where it is given to another login (15010).</summary>
     public const string Logins = """
-        SELECT p.name, p.sid, p.type, p.is_disabled, p.default_database_name, p.default_language_name,
+        SELECT p.name, p.sid, p.type, p.is_disabled,
+               CASE WHEN DB_ID(p.default_database_name) IS NULL THEN NULL ELSE p.default_database_name END, p.default_language_name,
                l.is_policy_checked, l.is_expiration_checked
         FROM sys.server_principals AS p
         LEFT JOIN sys.sql_logins AS l ON l.principal_id = p.principal_id
