@@ -56,9 +56,9 @@ public sealed class MySqlEightTests
         {
             Rights = new HashSet<AccountRight>
             {
+                new(RightLevel.Restriction, "pay", "DATABASE pay", "`pay`.*", "SELECT"),
                 new(RightLevel.Server, "server", null, "*.*", "BACKUP_ADMIN", IsGrantable: true),
                 new(RightLevel.Server, "server", null, "*.*", "SELECT"),
-                new(RightLevel.Restriction, "pay", "DATABASE pay", "`pay`.*", "SELECT"),
                 new(RightLevel.Role, "server", "'r'@'%'", "'r'@'%'", string.Empty, IsGrantable: true),
             },
             DefaultRole = "'r'@'%'",
@@ -72,8 +72,8 @@ public sealed class MySqlEightTests
                 "CREATE USER 'app_clone'@'%' IDENTIFIED WITH 'caching_sha2_password' AS '********' ACCOUNT LOCK",
                 "GRANT BACKUP_ADMIN ON *.* TO 'app_clone'@'%' WITH GRANT OPTION",
                 "GRANT SELECT ON *.* TO 'app_clone'@'%'",
-                "REVOKE SELECT ON `pay`.* FROM 'app_clone'@'%'",
                 "GRANT 'r'@'%' TO 'app_clone'@'%' WITH ADMIN OPTION",
+                "REVOKE SELECT ON `pay`.* FROM 'app_clone'@'%'",
                 "SET DEFAULT ROLE 'r'@'%' TO 'app_clone'@'%'",
                 "ALTER USER 'app_clone'@'%' ACCOUNT UNLOCK",
             ],

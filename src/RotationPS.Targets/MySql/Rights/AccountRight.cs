@@ -25,6 +25,9 @@ internal sealed record AccountRight(RightLevel Level, string Scope, string? Obje
     public static IEnumerable<string> Grants(IEnumerable<AccountRight> rights, string account) =>
         from right in rights
         group right by (right.Level, right.On, Alone: right.Level is RightLevel.Role or RightLevel.Proxy ? right.On : null, right.IsGrantable) into together
+
+        // MySQL restricts only a right on the whole server that is there already.
+        orderby together.Key.Level is RightLevel.Restriction
         select Grant(together.Key.Level, together.Key.On, [.. together.Select(right => right.Privilege)], together.Key.IsGrantable, account);
 
     /// <summary>The statements that take rights away.</summary>
