@@ -227,6 +227,7 @@ internal static class MySqlFailures
                 $"{login.Server} takes no changes: {said}",
                 "Set the key 'host' of the secret to the primary server.",
                 failure),
+            (int)MySqlErrorCode.ParseError => NotUnderstood(login, account),
             _ when MeansNoRight(failure) => new RotationException(
                 FailureKind.PermissionDenied,
                 $"{login.Server} did not let '{login.User}' read or change '{account}': {said}",
@@ -240,6 +241,12 @@ internal static class MySqlFailures
                 failure),
         };
     }
+
+    /// <summary>The server quotes what it does not understand to the end of the statement, and in MySQL that may be a password.</summary>
+    private static RotationException NotUnderstood(Login login, AccountName account) =>
+        new(FailureKind.ServerError,
+            $"{login.Server} does not understand a statement about '{account}' (error 1064).",
+            "Compare the statements that -WhatIf shows with the version of the server, or of the proxy before it.");
 
     private static RotationException OfRefusedLogin(Login login, MySqlException server)
     {

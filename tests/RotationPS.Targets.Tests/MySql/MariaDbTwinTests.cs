@@ -145,6 +145,20 @@ public sealed class MariaDbTwinTests(SharedMariaDb shared) : MariaDbTests(shared
         }
     }
 
+    [Fact]
+    public async Task What_the_server_does_not_understand_is_not_quoted()
+    {
+        var password = NewPassword();
+        var refusal = await Assert.ThrowsAsync<MySqlConnector.MySqlException>(
+            () => Server.ExecuteAsync(MySqlStatements.SetOwnPassword(password, password, retainCurrent: false)));
+        Assert.Contains(password.Reveal(), refusal.Message, StringComparison.Ordinal);
+
+        var told = MySqlFailures.OfStatement(Superuser, Superuser.User, refusal, isOpen: true);
+
+        Assert.Equal(FailureKind.ServerError, told.Kind);
+        Assert.DoesNotContain(password.Reveal(), told.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>All that the server says of a row, without its name, its passwords and when they were set.</summary>
     private async Task<IReadOnlyList<string>> DefinitionAsync(string name, string host)
     {
