@@ -38,6 +38,46 @@ public sealed class SqlServerSwapTests(SharedSqlServer server) : SqlServerTests(
     }
 
     [Fact]
+    public async Task Each_account_reads_and_alters_what_the_other_has_made_in_a_schema_that_the_base_owns()
+    {
+        var login = await AddAsync();
+        var schema = $"s ]{Guid.NewGuid():N}";
+        var quoted = SharedSqlServer.Quoted(schema);
+        await Server.ExecuteAsync(Shop, $"EXEC (N'CREATE SCHEMA {quoted} AUTHORIZATION {Quoted(login.User)}')");
+        await Server.ExecuteAsync(Shop, $"GRANT CREATE TABLE TO {Quoted(login.User)}; ALTER USER {Quoted(login.User)} WITH DEFAULT_SCHEMA = {quoted}");
+        var pair = await RotatedPair.CreateAsync(Target, login, Superuser, new AlternatingOptions());
+
+        for (var swap = 1; swap <= 4; swap++)
+        {
+            var current = await pair.RotateAsync();
+            Assert.True(await RunsAsync(current, Shop, $"CREATE TABLE {quoted}.t{swap} (id int NOT NULL)"));
+            for (var earlier = 1; earlier <= swap; earlier++)
+            {
+                Assert.True(await RunsAsync(current, Shop, $"INSERT INTO {quoted}.t{earlier} (id) VALUES (1)"));
+                Assert.True(await RunsAsync(current, Shop, $"ALTER TABLE {quoted}.t{earlier} ADD c{swap} int NULL"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_schema_that_the_clone_owns_stops_no_rotation_of_a_base_with_rights_in_it()
+    {
+        var login = await AddAsync();
+        var schema = await AddTableAsync(Shop);
+        var pair = await RotatedPair.CreateAsync(Target, login, Superuser, new AlternatingOptions());
+        await pair.RotateAsync();
+        await Server.ExecuteAsync(Shop, $"ALTER AUTHORIZATION ON SCHEMA::{schema} TO [{login.User}_clone]");
+        await Server.ExecuteAsync(Shop, $"GRANT SELECT ON SCHEMA::{schema} TO {Quoted(login.User)}; GRANT INSERT ON OBJECT::{schema}.orders TO {Quoted(login.User)}");
+
+        for (var swap = 0; swap < 3; swap++)
+        {
+            var current = await pair.RotateAsync();
+            Assert.True(await RunsAsync(current, Shop, $"INSERT INTO {schema}.orders (id) VALUES (1)"));
+            Assert.True(await RunsAsync(current, Shop, $"SELECT id FROM {schema}.orders"));
+        }
+    }
+
+    [Fact]
     public async Task A_right_revoked_between_swaps_is_gone_on_the_next_account()
     {
         var login = await AddAsync();

@@ -6,7 +6,7 @@ namespace RotationPS.Targets.SqlServer.Alignment;
 /// <summary>How the two differ in one place, the server or a database, and what brings the clone in line there.</summary>
 internal sealed class ScopeMends
 {
-    private const string Owned = "It belongs to one account, and the clone does not get it.";
+    private const string Owned = "It belongs to one account, and stays with it; of schemas and roles the clone gets CONTROL.";
     private const string OwnedByClone = "It belongs to the clone, and nothing is taken from its owner.";
 
     private readonly ScopeFacts _scope;
@@ -27,7 +27,7 @@ internal sealed class ScopeMends
 
     private int Root => _scope.IsServer ? SecurableClass.Server : SecurableClass.Database;
 
-    private PrincipalFacts Original => _scope.BaseUser ?? new PrincipalFacts(_terms.Accounts.BaseUser.Value, []);
+    private PrincipalFacts Original => _scope.BaseUser?.WithControlOfHoldings() ?? new PrincipalFacts(_terms.Accounts.BaseUser.Value, []);
 
     private string Clone => SqlServerText.Identifier(_clone.Name);
 
@@ -115,7 +115,7 @@ internal sealed class ScopeMends
 
     private IEnumerable<RightsMend> Rights()
     {
-        var (wanted, actual) = (ByKey(Original.Rights.Where(right => !IsMark(right))), ByKey(_clone.Rights));
+        var (wanted, actual) = (ByKey(Original.Rights.Where(right => !IsMark(right) && !IsOfClone(right))), ByKey(_clone.Rights));
         return wanted.Keys.Union(actual.Keys)
             .GroupBy(key => (key.Securable, key.Permission))
             .OrderBy(group => group.Key.Securable, StringComparer.Ordinal)
@@ -154,6 +154,9 @@ internal sealed class ScopeMends
         RightState.Grant => 1,
         _ => 0,
     };
+
+    /// <summary>The server refuses to grant an owner rights on what is its own.</summary>
+    private bool IsOfClone(SqlRight right) => _clone.Holdings.Any(holding => holding.Covers(right));
 
     private bool IsMark(SqlRight right) =>
         right is { Permission: CloneMark.Permission, State: RightState.Grant }

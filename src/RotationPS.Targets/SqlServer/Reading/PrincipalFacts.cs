@@ -46,6 +46,9 @@ internal sealed record PrincipalFacts(string Name, byte[] Sid)
         Holdings = [new Holding("DATABASE", database)],
     };
 
+    /// <summary>An owner as a measure for another user: what it owns the other one gets CONTROL of.</summary>
+    public PrincipalFacts WithControlOfHoldings() => this with { Rights = [.. Rights, .. Holdings.Select(holding => holding.Control).OfType<SqlRight>()] };
+
     private bool Has(string permission) =>
         Rights.Any(right => right.Class == SecurableClass.Server && right.Permission == permission && right.State is not RightState.Deny);
 }
