@@ -51,7 +51,7 @@ public sealed class MariaDbTwinTests(SharedMariaDb shared) : MariaDbTests(shared
     {
         var (login, admin) = (await AddAsync(), await AddAsync());
         var database = await AddDatabaseAsync();
-        string[] tables = ["user", "global_priv", "procs_priv", "proxies_priv", "roles_mapping", "proc"];
+        string[] tables = ["user", "global_priv", "procs_priv", "proxies_priv", "roles_mapping", "proc", "tables_priv"];
         await Server.ExecuteAsync(
         [
             $"GRANT SELECT ON {database}.* TO {Row(login.User)}",

@@ -309,7 +309,7 @@ public sealed class PostgreSqlSwapTests(SharedPostgreSql shared) : PostgreSqlTes
 
         for (var swap = 1; swap <= Swaps; swap++)
         {
-            await ExecuteAsync(await pair.RotateAsync(), $"DROP TABLE IF EXISTS {schema}.t; CREATE TABLE {schema}.t (id int)");
+            await ExecuteAsync(await pair.RotateAsync(), $"CREATE TABLE IF NOT EXISTS {schema}.t (id int); ALTER TABLE {schema}.t ADD COLUMN c{swap} int");
         }
     }
 
