@@ -19,6 +19,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     private protected const string ByDue = "Due";
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
     private FleetRun? _run;
     private FleetProgress? _progress;
     private RotationLog? _log;
@@ -125,6 +126,11 @@ public abstract class FleetCmdlet : RotationCmdlet
         if (Due)
         {
             _run = Begin(Search());
+            if (Tag is null && ShardCount == 1)
+            {
+                _unseen.UnionWith(SecretId.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
+            }
+
             return;
         }
 
@@ -144,6 +150,11 @@ public abstract class FleetCmdlet : RotationCmdlet
     {
         _run?.Finish(Write);
         _progress?.Complete();
+        foreach (var name in _unseen)
+        {
+            WriteError(ErrorRecords.From(NotScheduled(name), name));
+        }
+
         if (_log?.Failure is { } failure)
         {
             WriteWarning($"The log '{LogPath}' is not complete, for it could not be written any further: {failure.Message}");
@@ -223,18 +234,33 @@ public abstract class FleetCmdlet : RotationCmdlet
                 Write(step.Event, step.Secret.Name ?? step.Secret.Id.Value);
                 break;
             case FleetEvent.Ended { Outcome: var outcome }:
+                See(outcome.Name, outcome.Arn);
                 WriteOutcome(outcome);
                 break;
             case FleetQuestion question:
+                See(question.Member.Name, question.Member.Arn);
                 question.Answer(ApprovesFound(Describe(question.Member)));
                 break;
             case FleetEvent.Stopped { Reason: var reason }:
+                _unseen.Clear();
                 WriteWarning(reason);
                 break;
             case FleetEvent.SearchFailed { Failure: var failure }:
+                _unseen.Clear();
                 WriteError(ErrorRecords.From(failure, VaultPath ?? EndpointUrl ?? "AWS Secrets Manager"));
                 break;
         }
+    }
+
+    private static RotationException NotScheduled(string name) => new(
+        FailureKind.ResourceNotFound,
+        $"There is no secret '{name}' with a schedule.",
+        "Correct the name, or give the secret a schedule by Set-SingleUserRotation or Set-AlternatingRotation.");
+
+    private void See(string? name, string? arn)
+    {
+        _unseen.Remove(name ?? string.Empty);
+        _unseen.Remove(arn ?? string.Empty);
     }
 
     private static string Describe(FleetMember member)

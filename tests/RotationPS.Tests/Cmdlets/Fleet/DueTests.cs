@@ -84,6 +84,19 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
     }
 
     [Fact]
+    public async Task A_name_without_a_secret_or_a_schedule_is_an_error()
+    {
+        await AddDueAsync("due");
+        await AddAsync("unscheduled");
+
+        var run = Try("Invoke-SecretRotation -Due -Name due, unscheduled, nobody, none* @vault");
+
+        Assert.Equal("Rotated", Assert.Single(run.Output).Text("Status"));
+        Assert.Equal(["nobody", "unscheduled"], run.Errors.Select(error => (string)error.TargetObject).Order());
+        Assert.All(run.Errors, error => Assert.StartsWith("ResourceNotFound,", error.FullyQualifiedErrorId));
+    }
+
+    [Fact]
     public async Task Machines_share_a_fleet()
     {
         for (var index = 0; index < 8; index++)
@@ -172,7 +185,7 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
     {
         await AddDueAsync("due");
 
-        Run("Set-Location $args[0]; Invoke-SecretRotation -Due @vault -LogPath [log].txt", Folder);
+        Run("$null = $ExecutionContext.SessionState.Path.SetLocation($args[0]); Invoke-SecretRotation -Due @vault -LogPath [log].txt", Folder);
 
         Assert.True(File.Exists(Path.Combine(Folder, "[log].txt")));
     }

@@ -34,7 +34,7 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
     public async Task Ctrl_C_while_a_script_follows_a_rotation_ends_the_script_and_begins_nothing_else()
     {
         await AddAllAsync();
-        using var running = Session.Start($"{RotateAll} -AfterRotationFailure Stop -AfterRotation {{ New-Item -Path $args[0] -ItemType File; while ($true) {{ }} }}".Replace("$args[0]", $"'{Path.Combine(Folder, "begun")}'", StringComparison.Ordinal));
+        using var running = Session.Start($"{RotateAll} -AfterRotationFailure Stop -AfterRotation {{ [System.IO.File]::WriteAllText($args[0], ''); while ($true) {{ }} }}".Replace("$args[0]", $"'{Path.Combine(Folder, "begun")}'", StringComparison.Ordinal));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(_patience);
         while (!File.Exists(Path.Combine(Folder, "begun")))
@@ -51,7 +51,6 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
     }
 
     [Theory]
-    [InlineData("{0} | Select-Object -First 1")]
     [InlineData("{0} | ForEach-Object {{ throw 'enough' }}")]
     [InlineData("foreach ($one in 1) {{ {0} | ForEach-Object {{ break }} }}")]
     public async Task A_pipeline_that_has_seen_enough_leaves_every_secret_whole(string pipeline)
