@@ -160,7 +160,7 @@ public sealed class FaultyProxyTests : IAsyncLifetime
                 answers.Add(AnswerAsync(await _listener.AcceptSocketAsync()));
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is SocketException or InvalidOperationException)
         {
             await Task.WhenAll(answers);
         }

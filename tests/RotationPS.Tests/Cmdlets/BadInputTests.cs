@@ -276,19 +276,19 @@ public sealed class BadInputTests(CmdletServer server) : CmdletTests(server)
 
         var run = Try("'bad', 'nobody', 'app' | Invoke-SecretRotation @vault");
 
-        Assert.Equal(["SecretNotJson", "ResourceNotFound"], run.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Equal(["bad Failed", "nobody Failed", "app Rotated"], run.Output.Select(result => $"{result.Text("SecretId")} {result.Text("Status")}"));
+        Assert.Equal(["ResourceNotFound", "SecretNotJson"], run.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]).Order());
+        Assert.Equal(["app Rotated", "bad Failed", "nobody Failed"], run.Output.Select(result => $"{result.Text("SecretId")} {result.Text("Status")}").Order());
         await AssertCurrentLogsInAsync();
     }
 
     [Fact]
-    public async Task With_error_action_stop_the_first_failure_ends_it()
+    public async Task With_error_action_stop_a_failure_ends_it_and_what_is_not_begun_stays_as_it_is()
     {
         MakeSingleUserSecret();
         await Contents.AddAsync("bad", "not JSON", Cancellation);
         var before = await StateAsync();
 
-        var run = Try("'bad', 'app' | Invoke-SecretRotation @vault -ErrorAction Stop");
+        var run = Try("'bad', 'app' | Invoke-SecretRotation @vault -ThrottleLimit 1 -StopAfterFailures 1 -ErrorAction Stop");
 
         Assert.Contains(run.Errors, error => error.FullyQualifiedErrorId == "SecretNotJson,RotationPS.Commands.InvokeSecretRotationCommand");
         Assert.Equal(before, await StateAsync());
