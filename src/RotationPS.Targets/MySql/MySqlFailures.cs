@@ -75,16 +75,6 @@ internal static class MySqlFailures
             $"The new password of '{account}' is empty or has characters other than printable ASCII, which the clients of MySQL and MariaDB do not all send in the same way.",
             "Use a password of printable ASCII characters.");
 
-    public static RotationException HostNotOne(ServerAddress server) =>
-        new(FailureKind.Unreachable,
-            $"'{server.Host}' is not one host name or IP address.",
-            "Correct the key 'host' of the secret; the port has a key of its own.");
-
-    public static RotationException PasswordEmpty(Login login) =>
-        new(FailureKind.LoginFailed,
-            $"The password of '{login.User}' is empty, and with an empty password no login at {login.Server} proves anything.",
-            "Put the account's password in the key 'password' of the secret.");
-
     public static RotationException ServerUntrusted(Login login) =>
         new(FailureKind.TlsRefused,
             $"The secret of '{login.User}' names no server; the account's secret names {login.Server}. Over an encrypted connection MySQL's clients give their password in clear to a server that asks for it, so it is not sent where another secret says.",
@@ -110,20 +100,6 @@ internal static class MySqlFailures
             $"'{account}' on {server} logs in by {plugins}, and such an account has no password of which a hash could be set.",
             "Give the account one of the plugins ed25519, caching_sha2_password, sha256_password or mysql_native_password.");
 
-    public static RotationException CloneNotOurs(AccountName clone, AccountName baseAccount, AccountName? markedFor)
-    {
-        var whose = markedFor is null ? "and does not bear our mark" : $"and is marked as the clone of '{markedFor}'";
-        return new RotationException(
-            FailureKind.CloneNotOurs,
-            $"The account '{clone}' exists {whose}, so it may belong to somebody else; it was left as it is.",
-            $"Give the clone of '{baseAccount}' another name, or take this account over with -AdoptClone.");
-    }
-
-    public static RotationException LockHeld(AccountName baseAccount, ServerAddress server, TimeSpan wait) =>
-        new(FailureKind.Busy,
-            $"Another session holds the lock of '{baseAccount}' on {server}, and did so for all of {wait.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s.",
-            "Wait until the other rotation has ended, and run this one again.");
-
     public static RotationException MayNotManage(Login login, AccountName account) =>
         new(FailureKind.PermissionDenied,
             $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': it lacks CREATE USER.",
@@ -138,12 +114,6 @@ internal static class MySqlFailures
     /// <summary>No failure: the rotation works, but other hosts of the account may be left with the former password.</summary>
     public static string OneHostOnly(Login login, string host) =>
         $"{login.Server} let '{login.User}' in as {MySqlText.Account(login.User.Value, host)}; an account that may not alter others changes its password for that host only.";
-
-    public static RotationException ConnectionLost(ServerAddress server, Exception inner) =>
-        new(FailureKind.Unreachable,
-            $"The connection to {server} broke: {Sentence(Innermost(inner).Message)}",
-            "Run the rotation again; it goes on where it stopped.",
-            inner);
 
     /// <summary>Whether the server offers no encryption; the driver says it in words only.</summary>
     public static bool MeansNoTls(MySqlException failure) =>
@@ -161,16 +131,16 @@ internal static class MySqlFailures
     public static RotationException OfLogin(Login login, Exception failure) => failure switch
     {
         MySqlException { Number: not (0 or (int)MySqlErrorCode.UnableToConnectToHost) } server => OfRefusedLogin(login, server),
-        _ when Find<AuthenticationException>(failure) is { } handshake => TlsFailed(login.Server, handshake, failure),
-        _ when Find<SocketException>(failure) is { } socket => OfSocket(login.Server, socket, failure),
-        _ when Find<TimeoutException>(failure) is not null || failure.Message.Contains("Timeout", StringComparison.Ordinal) => NoAnswer(login.Server, failure),
-        MySqlException driver when MeansNoTls(driver) => NoTls(login.Server, driver),
-        MySqlException driver when Find<MySqlException>(driver.InnerException ?? new IOException()) is { Number: not 0 } inner => OfRefusedLogin(login, inner),
+        _ when ServerFailures.Find<AuthenticationException>(failure) is { } handshake => ServerFailures.TlsFailed(login.Server, handshake.Message, failure),
+        _ when ServerFailures.Find<SocketException>(failure) is { } socket => ServerFailures.OfSocket(login.Server, socket, failure),
+        _ when ServerFailures.Find<TimeoutException>(failure) is not null || failure.Message.Contains("Timeout", StringComparison.Ordinal) => ServerFailures.NoAnswer(login.Server, failure),
+        MySqlException driver when MeansNoTls(driver) => ServerFailures.NoTls(login.Server, driver),
+        MySqlException driver when ServerFailures.Find<MySqlException>(driver.InnerException ?? new IOException()) is { Number: not 0 } inner => OfRefusedLogin(login, inner),
         NotSupportedException or MySqlException { InnerException: NotSupportedException } => MethodRefused(login, failure),
         MySqlException { InnerException: null } driver when driver.Message.Contains("uthentication", StringComparison.Ordinal) => MethodRefused(login, driver),
-        ArgumentException => HostNotOne(login.Server),
-        _ when failure.Message.Contains("SSL", StringComparison.Ordinal) => TlsFailed(login.Server, failure, failure),
-        _ => ConnectionLost(login.Server, failure),
+        ArgumentException => ServerFailures.HostNotOne(login.Server),
+        _ when failure.Message.Contains("SSL", StringComparison.Ordinal) => ServerFailures.TlsFailed(login.Server, failure.Message, failure),
+        _ => ServerFailures.ConnectionLost(login.Server, failure),
     };
 
     /// <summary>Why a statement that sets a password failed; null where that has nothing to do with the password.</summary>
@@ -233,7 +203,7 @@ internal static class MySqlFailures
                 $"{login.Server} did not let '{login.User}' read or change '{account}': {said}",
                 $"Grant '{login.User}' the right that the server names; what it gives on it needs WITH GRANT OPTION, and a role WITH ADMIN OPTION.",
                 failure),
-            _ when !isOpen => ConnectionLost(login.Server, failure),
+            _ when !isOpen => ServerFailures.ConnectionLost(login.Server, failure),
             _ => new RotationException(
                 FailureKind.ServerError,
                 $"{login.Server} answered, about '{account}': {said}",
@@ -306,59 +276,12 @@ internal static class MySqlFailures
         };
     }
 
-    private static RotationException TlsFailed(ServerAddress server, Exception handshake, Exception failure) =>
-        new(FailureKind.TlsRefused,
-            $"No encrypted connection to {server}: {Sentence(handshake.Message)}",
-            "Make this machine trust the certificate authority of the server's certificate, and name the host in the key 'host' as the certificate does.",
-            failure);
-
-    private static RotationException NoTls(ServerAddress server, MySqlException failure) =>
-        new(FailureKind.TlsRefused,
-            $"{server} offers no encryption, and the secret does not allow a connection without it: {Sentence(failure.Message)}",
-            "Switch TLS on at the server, or set '\"ssl\": false' in the secret where the network is safe.",
-            failure);
-
     private static RotationException MethodRefused(Login login, Exception failure) =>
         new(FailureKind.LoginFailed,
-            $"{login.Server} asks '{login.User}' for another proof than a password, or for one in clear over a connection without encryption: {Sentence(failure.Message)}",
+            $"{login.Server} asks '{login.User}' for another proof than a password, or for one in clear over a connection without encryption: {ServerFailures.Sentence(failure.Message)}",
             "Give the account one of the plugins ed25519, caching_sha2_password, sha256_password or mysql_native_password, and switch TLS on.",
             failure);
 
-    private static RotationException NoAnswer(ServerAddress server, Exception failure) =>
-        new(FailureKind.Unreachable,
-            $"{server} gave no answer in time.",
-            "Check the keys 'host' and 'port' of the secret, and that no firewall is in between.",
-            failure);
-
-    private static RotationException OfSocket(ServerAddress server, SocketException socket, Exception failure) => socket.SocketErrorCode switch
-    {
-        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => new RotationException(
-            FailureKind.Unreachable,
-            $"The host '{server.Host}' does not resolve: {Sentence(socket.Message)}",
-            "Correct the key 'host' of the secret.",
-            failure),
-        SocketError.ConnectionRefused => new RotationException(
-            FailureKind.Unreachable,
-            $"Nothing listens on {server}: {Sentence(socket.Message)}",
-            "Start the server, or correct the keys 'host' and 'port' of the secret.",
-            failure),
-        _ => new RotationException(
-            FailureKind.Unreachable,
-            $"{server} cannot be reached: {Sentence(socket.Message)}",
-            "Check the network, and the keys 'host' and 'port' of the secret.",
-            failure),
-    };
-
     private static string Said(MySqlException failure) =>
         string.Create(CultureInfo.InvariantCulture, $"{failure.Message.TrimEnd('.')} (error {failure.Number}).");
-
-    private static string Sentence(string text) => text.TrimEnd('.') + ".";
-
-    private static T? Find<T>(Exception failure)
-        where T : Exception =>
-        failure as T
-        ?? (failure is AggregateException several ? several.InnerExceptions.Select(Find<T>).FirstOrDefault(found => found is not null) : null)
-        ?? (failure.InnerException is { } inner ? Find<T>(inner) : null);
-
-    private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
 }

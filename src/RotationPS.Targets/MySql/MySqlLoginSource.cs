@@ -15,12 +15,12 @@ internal static class MySqlLoginSource
         var server = login.Server;
         if (!OneHost.Is(server.Host))
         {
-            throw MySqlFailures.HostNotOne(server);
+            throw ServerFailures.HostNotOne(server);
         }
 
         if (login.Password.Reveal().Length == 0)
         {
-            throw MySqlFailures.PasswordEmpty(login);
+            throw ServerFailures.PasswordEmpty(login);
         }
 
         Ed25519Proof.Register();
@@ -47,17 +47,14 @@ internal static class MySqlLoginSource
 
             // Without encryption a stranger in between could hand out a key of his own.
             AllowPublicKeyRetrieval = server.MayBePlain && !login.IsServerUntrusted,
-            ConnectionTimeout = (uint)Seconds(limits.Connect),
-            DefaultCommandTimeout = (uint)Seconds(limits.Statement),
+            ConnectionTimeout = (uint)WholeSeconds.Of(limits.Connect),
+            DefaultCommandTimeout = (uint)WholeSeconds.Of(limits.Statement),
             CharacterSet = "utf8mb4",
 
             // What takes too long ends with its connection; the driver would log in once more to end it, and keep the password.
             CancellationTimeout = -1,
         }.ConnectionString);
     }
-
-    /// <summary>Whole seconds, at least one: the driver takes 0 for "without end".</summary>
-    public static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
 
     /// <summary>How a server is to be spoken to; "Preferred" where it may do without encryption but need not.</summary>
     public static MySqlSslMode EncryptionFor(Login login) => login switch

@@ -36,7 +36,7 @@ internal sealed class MySqlSession(
 
     private MySqlStatements Statements => new(_version);
 
-    private AccountReader Accounts => new(connection, _version, MySqlLoginSource.Seconds(limits.Statement));
+    private AccountReader Accounts => new(connection, _version, WholeSeconds.Of(limits.Statement));
 
     /// <summary>
     /// Makes the session independent of the server's settings: names are quoted for backslash escapes and without
@@ -81,7 +81,7 @@ internal sealed class MySqlSession(
             {
                 if (Stopwatch.GetTimestamp() >= end)
                 {
-                    throw MySqlFailures.LockHeld(baseAccount, Login.Server, wait);
+                    throw ServerFailures.LockHeld(baseAccount, Login.Server, wait);
                 }
             }
         }).ConfigureAwait(false);
@@ -278,11 +278,11 @@ internal sealed class MySqlSession(
         await source.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static string Seconds(TimeSpan time) => MySqlLoginSource.Seconds(time).ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan time) => WholeSeconds.Of(time).ToString(CultureInfo.InvariantCulture);
 
     private static void DemandExpressible(AccountName account, Password password)
     {
-        if (!Passwords.PasswordHash.CanExpress(password))
+        if (!PrintableAscii.Is(password))
         {
             throw MySqlFailures.PasswordNotAscii(account);
         }
@@ -412,7 +412,7 @@ internal sealed class MySqlSession(
         if (facts.CloneRows.Count > 0 && !facts.IsMarkedFor(accounts.BaseUser) && !terms.Adopt)
         {
             var markedFor = facts.Marks.Count == 0 ? null : await Accounts.FindBaseAsync(facts.Marks[0], cancellationToken).ConfigureAwait(false);
-            throw MySqlFailures.CloneNotOurs(accounts.CloneUser, accounts.BaseUser, markedFor);
+            throw ServerFailures.CloneNotOurs(accounts.CloneUser, accounts.BaseUser, markedFor);
         }
 
         if (password is not null)
@@ -477,7 +477,7 @@ internal sealed class MySqlSession(
         catch (InvalidOperationException failure) when (connection.State != ConnectionState.Open)
         {
             // The driver has noticed an earlier break.
-            throw MySqlFailures.ConnectionLost(Login.Server, failure);
+            throw ServerFailures.ConnectionLost(Login.Server, failure);
         }
     }
 }

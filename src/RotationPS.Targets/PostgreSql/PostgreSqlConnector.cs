@@ -28,13 +28,13 @@ internal static class PostgreSqlConnector
         var server = login.Server;
         if (!OneHost.Is(server.Host))
         {
-            throw PostgreSqlFailures.HostNotOne(server);
+            throw ServerFailures.HostNotOne(server);
         }
 
         if (login.Password.Reveal().Length == 0)
         {
             // Npgsql would look for a password in the environment and in ~/.pgpass.
-            throw PostgreSqlFailures.PasswordEmpty(login);
+            throw ServerFailures.PasswordEmpty(login);
         }
 
         var settings = new NpgsqlConnectionStringBuilder
@@ -54,8 +54,8 @@ internal static class PostgreSqlConnector
             // A pair is looked at more than once, and to plan these queries takes longer than to run them.
             MaxAutoPrepare = KeptStatements,
             AutoPrepareMinUsages = 1,
-            Timeout = Seconds(limits.Connect),
-            CommandTimeout = Seconds(limits.Statement) + PostgreSqlSession.AnswerMarginSeconds,
+            Timeout = WholeSeconds.Of(limits.Connect),
+            CommandTimeout = WholeSeconds.Of(limits.Statement) + PostgreSqlSession.AnswerMarginSeconds,
         };
 
         // The types of text, numbers and dates are known without the catalogue, and loading it takes longer than a rotation.
@@ -65,9 +65,6 @@ internal static class PostgreSqlConnector
             .UseSslClientAuthenticationOptionsCallback(_ => encrypts())
             .Build();
     }
-
-    /// <summary>Whole seconds, at least one: Npgsql takes 0 for "without end".</summary>
-    public static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
 
     /// <summary>How a server is to be spoken to; "Prefer" where it may do without encryption but need not.</summary>
     public static SslMode EncryptionFor(ServerAddress server) => server switch

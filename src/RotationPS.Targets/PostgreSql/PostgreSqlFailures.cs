@@ -31,16 +31,6 @@ internal static class PostgreSqlFailures
             $"The new password of '{account}' is empty or has characters other than printable ASCII, which PostgreSQL's clients do not all send in the same way.",
             "Use a password of printable ASCII characters.");
 
-    public static RotationException HostNotOne(ServerAddress server) =>
-        new(FailureKind.Unreachable,
-            $"'{server.Host}' is not one host name or IP address.",
-            "Correct the key 'host' of the secret; the port has a key of its own.");
-
-    public static RotationException PasswordEmpty(Login login) =>
-        new(FailureKind.LoginFailed,
-            $"The password of '{login.User}' is empty, and with an empty password no login at {login.Server} proves anything.",
-            "Put the account's password in the key 'password' of the secret.");
-
     public static RotationException AccountNotFound(AccountName account, ServerAddress server) =>
         new(FailureKind.AccountNotFound,
             $"PostgreSQL on {server} has no account '{account}'.",
@@ -50,15 +40,6 @@ internal static class PostgreSqlFailures
         new(FailureKind.NotApplicable,
             $"PostgreSQL holds one password an account, so that of '{account}' cannot stay beside the new one.",
             "Run Set-SingleUserRotation with -DualPassword:$false for the secret.");
-
-    public static RotationException CloneNotOurs(AccountName clone, AccountName baseAccount, AccountName? markedFor)
-    {
-        var whose = markedFor is null ? "and does not bear our mark" : $"and is marked as the clone of '{markedFor}'";
-        return new RotationException(
-            FailureKind.CloneNotOurs,
-            $"The account '{clone}' exists {whose}, so it may belong to somebody else; it was left as it is.",
-            $"Give the clone of '{baseAccount}' another name, or take this account over with -AdoptClone.");
-    }
 
     public static RotationException OwnerRoleRefused(AccountName owner, AccountName baseAccount, string why) =>
         new(FailureKind.OwnerRoleRefused,
@@ -74,12 +55,6 @@ internal static class PostgreSqlFailures
         new(FailureKind.RightsDiffer,
             $"'{baseAccount}' owns objects or has rights in other databases that '{owner}' has not, and as '{owner}' it could not use them any more: {string.Join(", ", databases)}.",
             $"In each of these databases run REASSIGN OWNED BY {PostgreSqlText.Identifier(baseAccount.Value)} TO {PostgreSqlText.Identifier(owner.Value)}, grant '{owner}' the same rights, and rotate again.");
-
-    public static RotationException LockHeld(AccountName baseAccount, ServerAddress server, TimeSpan wait, Exception inner) =>
-        new(FailureKind.Busy,
-            $"Another session holds the lock of '{baseAccount}' on {server}, and did so for all of {wait.TotalSeconds:0.###} s.",
-            "Wait until the other rotation has ended, and run this one again.",
-            inner);
 
     public static RotationException MayNotManage(Login login, AccountName account, string lacks, string grant) =>
         new(FailureKind.PermissionDenied,
@@ -101,24 +76,18 @@ internal static class PostgreSqlFailures
             $"Have an administrator run: GRANT {PasswordGroup} TO {PostgreSqlText.Identifier(login.User.Value)}.",
             inner);
 
-    public static RotationException ConnectionLost(ServerAddress server, Exception inner) =>
-        new(FailureKind.Unreachable,
-            $"The connection to {server} broke: {Sentence(Innermost(inner).Message)}",
-            "Run the rotation again; it goes on where it stopped.",
-            inner);
-
     /// <summary>Why a login failed.</summary>
     public static RotationException OfLogin(Login login, Exception failure) => failure switch
     {
         PostgresException server => OfRefusedLogin(login, server),
-        _ when Find<AuthenticationException>(failure) is { } handshake => TlsFailed(login.Server, handshake, failure),
-        _ when Find<SocketException>(failure) is { } socket => OfSocket(login.Server, socket, failure),
-        _ when Find<TimeoutException>(failure) is not null => NoAnswer(login.Server, failure),
-        ArgumentException => HostNotOne(login.Server),
-        NpgsqlException driver when MeansNoTls(driver) => NoTls(login.Server, driver),
+        _ when ServerFailures.Find<AuthenticationException>(failure) is { } handshake => ServerFailures.TlsFailed(login.Server, handshake.Message, failure),
+        _ when ServerFailures.Find<SocketException>(failure) is { } socket => ServerFailures.OfSocket(login.Server, socket, failure),
+        _ when ServerFailures.Find<TimeoutException>(failure) is not null => ServerFailures.NoAnswer(login.Server, failure),
+        ArgumentException => ServerFailures.HostNotOne(login.Server),
+        NpgsqlException driver when MeansNoTls(driver) => ServerFailures.NoTls(login.Server, driver),
         NpgsqlException driver when driver.InnerException is null && driver.Message.Contains("authentication method", StringComparison.Ordinal) =>
             MethodRefused(login, driver),
-        _ => ConnectionLost(login.Server, failure),
+        _ => ServerFailures.ConnectionLost(login.Server, failure),
     };
 
     /// <summary>Why a statement that sets a password failed; null where that has nothing to do with the password.</summary>
@@ -144,8 +113,8 @@ internal static class PostgreSqlFailures
     {
         if (failure is not PostgresException server)
         {
-            return Find<TimeoutException>(failure) is null
-                ? ConnectionLost(login.Server, failure)
+            return ServerFailures.Find<TimeoutException>(failure) is null
+                ? ServerFailures.ConnectionLost(login.Server, failure)
                 : TimedOut(login.Server, account, "it gave no answer in time.", failure);
         }
 
@@ -164,16 +133,16 @@ internal static class PostgreSqlFailures
                 $"PostgreSQL on {login.Server} did not let '{login.User}' change '{account}': {said}",
                 $"Grant '{login.User}' the right that the server names.",
                 server),
-            PostgresErrorCodes.LockNotAvailable => Busy(login.Server, account, said, server),
-            _ when IsWorthRepeating(server) => Busy(login.Server, account, said, server),
-            _ when IsConcurrentChange(server) => Busy(login.Server, account, said, server, isOver: true),
+            PostgresErrorCodes.LockNotAvailable => ServerFailures.Busy(login.Server, account, said, server),
+            _ when IsWorthRepeating(server) => ServerFailures.Busy(login.Server, account, said, server),
+            _ when IsConcurrentChange(server) => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
             PostgresErrorCodes.QueryCanceled => TimedOut(login.Server, account, said, server),
             PostgresErrorCodes.ReadOnlySqlTransaction => new RotationException(
                 FailureKind.ServerError,
                 $"PostgreSQL on {login.Server} takes no changes: {said}",
                 "Set the key 'host' of the secret to the primary server.",
                 server),
-            _ when EndsConnection(server) => ConnectionLost(login.Server, server),
+            _ when EndsConnection(server) => ServerFailures.ConnectionLost(login.Server, server),
             _ => new RotationException(
                 FailureKind.ServerError,
                 $"PostgreSQL on {login.Server} answered, about '{account}': {said}",
@@ -240,8 +209,8 @@ internal static class PostgreSqlFailures
                 $"PostgreSQL on {where} takes no connection of '{login.User}' just now: {said}",
                 "Run the rotation again when the server has connections free.",
                 server),
-            PostgresErrorCodes.QueryCanceled => NoAnswer(where, server),
-            _ when EndsConnection(server) => ConnectionLost(where, server),
+            PostgresErrorCodes.QueryCanceled => ServerFailures.NoAnswer(where, server),
+            _ when EndsConnection(server) => ServerFailures.ConnectionLost(where, server),
             _ => new RotationException(
                 FailureKind.ServerError,
                 $"PostgreSQL on {where} answered the login of '{login.User}': {said}",
@@ -263,57 +232,11 @@ internal static class PostgreSqlFailures
                 "Add a line for this account and machine to the server's pg_hba.conf.",
                 server);
 
-    private static RotationException TlsFailed(ServerAddress server, AuthenticationException handshake, Exception failure) =>
-        new(FailureKind.TlsRefused,
-            $"No encrypted connection to {server}: {Sentence(handshake.Message)}",
-            "Make this machine trust the certificate authority of the server's certificate, and name the host in the key 'host' as the certificate does.",
-            failure);
-
-    private static RotationException NoTls(ServerAddress server, NpgsqlException failure) =>
-        new(FailureKind.TlsRefused,
-            $"{server} offers no encryption, and the secret does not allow a connection without it: {Sentence(failure.Message)}",
-            "Switch TLS on at the server, or set '\"ssl\": false' in the secret where the network is safe.",
-            failure);
-
     private static RotationException MethodRefused(Login login, NpgsqlException failure) =>
         new(FailureKind.LoginFailed,
-            $"{login.Server} asks '{login.User}' for no password, or for one in clear, so a login proves nothing or gives the password away: {Sentence(failure.Message)}",
+            $"{login.Server} asks '{login.User}' for no password, or for one in clear, so a login proves nothing or gives the password away: {ServerFailures.Sentence(failure.Message)}",
             "Have the server's pg_hba.conf ask this account for scram-sha-256.",
             failure);
-
-    private static RotationException NoAnswer(ServerAddress server, Exception failure) =>
-        new(FailureKind.Unreachable,
-            $"{server} gave no answer in time.",
-            "Check the keys 'host' and 'port' of the secret, and that no firewall is in between.",
-            failure);
-
-    private static RotationException OfSocket(ServerAddress server, SocketException socket, Exception failure) => socket.SocketErrorCode switch
-    {
-        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => new RotationException(
-            FailureKind.Unreachable,
-            $"The host '{server.Host}' does not resolve: {Sentence(socket.Message)}",
-            "Correct the key 'host' of the secret.",
-            failure),
-        SocketError.ConnectionRefused => new RotationException(
-            FailureKind.Unreachable,
-            $"Nothing listens on {server}: {Sentence(socket.Message)}",
-            "Start the server, or correct the keys 'host' and 'port' of the secret.",
-            failure),
-        _ => new RotationException(
-            FailureKind.Unreachable,
-            $"{server} cannot be reached: {Sentence(socket.Message)}",
-            "Check the network, and the keys 'host' and 'port' of the secret.",
-            failure),
-    };
-
-    private static RotationException Busy(ServerAddress server, AccountName account, string said, Exception inner, bool isOver = false) =>
-        new(FailureKind.Busy,
-            $"Another transaction on {server} is at work on '{account}': {said}",
-            "Run the rotation again when that transaction has ended.",
-            inner)
-        {
-            IsWorthRepeating = isOver,
-        };
 
     private static RotationException TimedOut(ServerAddress server, AccountName account, string said, Exception inner) =>
         new(FailureKind.TimedOut,
@@ -326,14 +249,4 @@ internal static class PostgreSqlFailures
         failure.SqlState.StartsWith("08", StringComparison.Ordinal) || failure.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
     private static string Said(PostgresException failure) => $"{failure.MessageText.TrimEnd('.')} (SQLSTATE {failure.SqlState}).";
-
-    private static string Sentence(string text) => text.TrimEnd('.') + ".";
-
-    private static T? Find<T>(Exception failure)
-        where T : Exception =>
-        failure as T
-        ?? (failure is AggregateException several ? several.InnerExceptions.Select(Find<T>).FirstOrDefault(found => found is not null) : null)
-        ?? (failure.InnerException is { } inner ? Find<T>(inner) : null);
-
-    private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
 }

@@ -61,7 +61,7 @@ internal sealed class PostgreSqlSession(
             $"SELECT pg_catalog.pg_advisory_lock({AccountLockKey.Of(baseAccount).ToString(CultureInfo.InvariantCulture)})",
             $"SELECT {SetConfig("lock_timeout", Milliseconds(limits.Lock))}, {SetConfig("statement_timeout", Milliseconds(limits.Statement))}",
         ]);
-        batch.Timeout = PostgreSqlConnector.Seconds(wait) + AnswerMarginSeconds;
+        batch.Timeout = WholeSeconds.Of(wait) + AnswerMarginSeconds;
         await TellAsync(baseAccount, async () =>
         {
             try
@@ -72,7 +72,7 @@ internal sealed class PostgreSqlSession(
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                throw PostgreSqlFailures.LockHeld(baseAccount, Login.Server, wait, failure);
+                throw ServerFailures.LockHeld(baseAccount, Login.Server, wait, failure);
             }
         }).ConfigureAwait(false);
     }
@@ -211,7 +211,7 @@ internal sealed class PostgreSqlSession(
 
     private static void DemandExpressible(AccountName account, Password password)
     {
-        if (!ScramVerifier.CanExpress(password))
+        if (!PrintableAscii.Is(password))
         {
             throw PostgreSqlFailures.PasswordNotAscii(account);
         }
@@ -224,7 +224,7 @@ internal sealed class PostgreSqlSession(
     private static string Milliseconds(TimeSpan time) =>
         Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
 
-    private static string Seconds(TimeSpan time) => PostgreSqlConnector.Seconds(time).ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan time) => WholeSeconds.Of(time).ToString(CultureInfo.InvariantCulture);
 
     private void CheckNames(CloneTerms terms)
     {
@@ -314,7 +314,7 @@ internal sealed class PostgreSqlSession(
         var markedFor = RoleMark.OfClone.Read(clone?.Comment);
         if (clone is not null && markedFor != baseAccount && !terms.Adopt)
         {
-            throw PostgreSqlFailures.CloneNotOurs(terms.Accounts.CloneUser, baseAccount, markedFor);
+            throw ServerFailures.CloneNotOurs(terms.Accounts.CloneUser, baseAccount, markedFor);
         }
 
         OwnerRole.Demand(view);
@@ -413,7 +413,7 @@ internal sealed class PostgreSqlSession(
         catch (InvalidOperationException failure) when (connection.State != ConnectionState.Open)
         {
             // The driver has noticed an earlier break.
-            throw PostgreSqlFailures.ConnectionLost(Login.Server, failure);
+            throw ServerFailures.ConnectionLost(Login.Server, failure);
         }
     }
 }

@@ -13,13 +13,6 @@ internal static class ScramVerifier
     private const int Rounds = 4096;
     private const int SaltBytes = 16;
 
-    /// <summary>
-    /// Whether a verifier of ours is sure to match what clients send. Beyond printable ASCII, clients differ in how they
-    /// normalize (SASLprep), and an account could be locked out by a password that is right.
-    /// </summary>
-    public static bool CanExpress(Password password) =>
-        password.Reveal() is { Length: > 0 } text && text.All(character => character is >= ' ' and <= '~');
-
     /// <summary>A verifier with a fresh salt.</summary>
     public static string Create(Password password) => Create(password, RandomNumberGenerator.GetBytes(SaltBytes));
 

@@ -36,9 +36,6 @@ internal static class SqlServerConnector
             TextFor(login.Server, database, encryption, limits), CredentialOf(login), Secure(password)));
     }
 
-    /// <summary>Whole seconds, at least one: SqlClient takes 0 for "without end".</summary>
-    public static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
-
     /// <summary>
     /// How a server is to be spoken to. Without encryption of the rest the packet of the login is encrypted all the same,
     /// by every server that has a certificate, its own at the least: https://learn.microsoft.com/openspecs/windows_protocols/ms-tds.
@@ -59,8 +56,8 @@ internal static class SqlServerConnector
             ConnectRetryCount = 0,
             PersistSecurityInfo = false,
             MultipleActiveResultSets = false,
-            ConnectTimeout = Seconds(limits.Connect),
-            CommandTimeout = Seconds(limits.Statement) + AnswerMarginSeconds,
+            ConnectTimeout = WholeSeconds.Of(limits.Connect),
+            CommandTimeout = WholeSeconds.Of(limits.Statement) + AnswerMarginSeconds,
         }.ConnectionString;
 
     private static void Demand(Login login)
@@ -72,7 +69,7 @@ internal static class SqlServerConnector
 
         if (login.Password.Reveal().Length == 0)
         {
-            throw SqlServerFailures.PasswordEmpty(login);
+            throw ServerFailures.PasswordEmpty(login);
         }
 
         if (login.IsServerUntrusted)

@@ -33,11 +33,6 @@ internal static class SqlServerFailures
             $"'{server.Host}' is not one host name or IP address.",
             "Correct the key 'host' of the secret; the port has a key of its own, and an instance is reached by its port.");
 
-    public static RotationException PasswordEmpty(Login login) =>
-        new(FailureKind.LoginFailed,
-            $"The password of '{login.User}' is empty, and with an empty password no login at {login.Server} proves anything.",
-            "Put the account's password in the key 'password' of the secret.");
-
     public static RotationException ServerUntrusted(Login login) =>
         new(FailureKind.NotApplicable,
             $"SQL Server is given the password itself at a login, and the secret of '{login.User}' does not say that {login.Server} may have it.",
@@ -63,15 +58,6 @@ internal static class SqlServerFailures
             $"The password of '{login.User}' on {login.Server} has expired or must be changed, and until then it may do nothing.",
             "Rotate the secret of this account first.");
 
-    public static RotationException CloneNotOurs(AccountName clone, AccountName baseAccount, AccountName? markedFor)
-    {
-        var whose = markedFor is null || markedFor == baseAccount ? "and does not bear our mark" : $"and is marked as the clone of '{markedFor}'";
-        return new RotationException(
-            FailureKind.CloneNotOurs,
-            $"The account '{clone}' exists {whose}, so it may belong to somebody else; it was left as it is.",
-            $"Give the clone of '{baseAccount}' another name, or take this account over with -AdoptClone.");
-    }
-
     public static RotationException CloneTooPowerful(AccountName clone, AccountName baseAccount) =>
         new(FailureKind.CloneNotOurs,
             $"The account '{clone}' may administer the server and '{baseAccount}' may not, so it has become more than a clone; it was left as it is.",
@@ -92,11 +78,6 @@ internal static class SqlServerFailures
             $"{server} is Babelfish, which gives a login no sid and so cannot mark a clone as ours.",
             "Use a single user for this account.");
 
-    public static RotationException LockHeld(AccountName baseAccount, ServerAddress server, TimeSpan wait) =>
-        new(FailureKind.Busy,
-            $"Another session holds the lock of '{baseAccount}' on {server}, and did so for all of {wait.TotalSeconds:0.###} s.",
-            "Wait until the other rotation has ended, and run this one again.");
-
     public static RotationException LockRefused(AccountName baseAccount, ServerAddress server, int? result) =>
         new(FailureKind.ServerError,
             $"SQL Server on {server} did not give the lock of '{baseAccount}': sp_getapplock answered {result}.",
@@ -106,12 +87,6 @@ internal static class SqlServerFailures
         new(FailureKind.PermissionDenied,
             $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': {lacks}.",
             grant);
-
-    public static RotationException ConnectionLost(ServerAddress server, Exception inner) =>
-        new(FailureKind.Unreachable,
-            $"The connection to {server} broke: {Sentence(Innermost(inner).Message)}",
-            "Run the rotation again; it goes on where it stopped.",
-            inner);
 
     /// <summary>Whether the driver threw this.</summary>
     public static bool IsOfDriver(Exception failure) =>
@@ -139,15 +114,16 @@ internal static class SqlServerFailures
 
         return failure switch
         {
-            _ when Find<AuthenticationException>(failure) is { } handshake => TlsFailed(login.Server, handshake.Message, failure),
-            SqlException driver when MeansNoTls(driver) => NoTls(login.Server, driver),
-            SqlException driver when IsHandshake(driver) => TlsFailed(login.Server, driver.Message, failure),
-            _ when Find<SocketException>(failure) is { } socket => OfSocket(login.Server, socket, failure),
-            SqlException { Number: DriverTimedOut } or TimeoutException => NoAnswer(login.Server, failure),
-            SqlException driver when Find<Win32Exception>(driver) is { } system => CannotBeReached(login.Server, system.Message, failure),
+            _ when ServerFailures.Find<AuthenticationException>(failure) is { } handshake => ServerFailures.TlsFailed(login.Server, handshake.Message, failure),
+            SqlException driver when MeansNoTls(driver) => ServerFailures.NoTls(login.Server, driver),
+            SqlException driver when IsHandshake(driver) => ServerFailures.TlsFailed(login.Server, driver.Message, failure),
+            _ when ServerFailures.Find<SocketException>(failure) is { } socket =>
+                ServerFailures.NotThere(login.Server, socket, failure) ?? CannotBeReached(login.Server, socket.Message, failure),
+            SqlException { Number: DriverTimedOut } or TimeoutException => ServerFailures.NoAnswer(login.Server, failure),
+            SqlException driver when ServerFailures.Find<Win32Exception>(driver) is { } system => CannotBeReached(login.Server, system.Message, failure),
             SqlException { Class: FatalClass } driver => CannotBeReached(login.Server, driver.Message, failure),
             ArgumentException => HostNotOne(login.Server),
-            _ => ConnectionLost(login.Server, failure),
+            _ => ServerFailures.ConnectionLost(login.Server, failure),
         };
     }
 
@@ -166,7 +142,7 @@ internal static class SqlServerFailures
     {
         if (failure is not SqlException server)
         {
-            return ConnectionLost(login.Server, failure);
+            return ServerFailures.ConnectionLost(login.Server, failure);
         }
 
         if (server.Number == DriverTimedOut)
@@ -176,7 +152,7 @@ internal static class SqlServerFailures
 
         if (!isOpen || FirstOf(server) is not { Class: < FatalClass } error)
         {
-            return ConnectionLost(login.Server, failure);
+            return ServerFailures.ConnectionLost(login.Server, failure);
         }
 
         if (error.Number is 102 or 103 or 105 or 156 or 319)
@@ -199,8 +175,8 @@ internal static class SqlServerFailures
                 $"Grant '{login.User}' the right that the server names.",
                 server),
             var number when IsPolicy(number) => PolicyRejected(login, account, error, server),
-            1222 => Busy(login.Server, account, said, server),
-            1205 or 3960 => Busy(login.Server, account, said, server, isOver: true),
+            1222 => ServerFailures.Busy(login.Server, account, said, server),
+            1205 or 3960 => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
             10928 or 10929 or 40501 or 49918 or 49919 or 49920 => TooBusy(login, said, server),
             3906 or 3908 or 978 or 982 => new RotationException(
                 FailureKind.ServerError,
@@ -221,7 +197,7 @@ internal static class SqlServerFailures
             "Compare the statements that -WhatIf shows with the version of the server.");
 
     /// <summary>What the server said, for a database that is left out.</summary>
-    public static string Said(SqlException failure) => FirstOf(failure) is { } error ? Said(error) : Sentence(failure.Message);
+    public static string Said(SqlException failure) => FirstOf(failure) is { } error ? Said(error) : ServerFailures.Sentence(failure.Message);
 
     private static RotationException? RefusedLogin(Login login, SqlException server, SqlError error)
     {
@@ -278,53 +254,11 @@ internal static class SqlServerFailures
     private static bool IsPolicy(int number) =>
         number is >= 15113 and <= 15119 or >= PasswordTooSoon and <= 18468 or 40632 or 33020 or 33021;
 
-    private static RotationException TlsFailed(ServerAddress server, string said, Exception failure) =>
-        new(FailureKind.TlsRefused,
-            $"No encrypted connection to {server}: {Sentence(said)}",
-            "Make this machine trust the certificate authority of the server's certificate, and name the host in the key 'host' as the certificate does.",
-            failure);
-
-    private static RotationException NoTls(ServerAddress server, SqlException failure) =>
-        new(FailureKind.TlsRefused,
-            $"{server} offers no encryption, and the secret does not allow a connection without it: {Sentence(failure.Message)}",
-            "Switch TLS on at the server, or set '\"ssl\": false' in the secret where the network is safe.",
-            failure);
-
-    private static RotationException NoAnswer(ServerAddress server, Exception failure) =>
-        new(FailureKind.Unreachable,
-            $"{server} gave no answer in time.",
-            "Check the keys 'host' and 'port' of the secret, and that no firewall is in between.",
-            failure);
-
-    private static RotationException OfSocket(ServerAddress server, SocketException socket, Exception failure) => socket.SocketErrorCode switch
-    {
-        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => new RotationException(
-            FailureKind.Unreachable,
-            $"The host '{server.Host}' does not resolve: {Sentence(socket.Message)}",
-            "Correct the key 'host' of the secret.",
-            failure),
-        SocketError.ConnectionRefused => new RotationException(
-            FailureKind.Unreachable,
-            $"Nothing listens on {server}: {Sentence(socket.Message)}",
-            "Start the server, or correct the keys 'host' and 'port' of the secret.",
-            failure),
-        _ => CannotBeReached(server, socket.Message, failure),
-    };
-
     private static RotationException CannotBeReached(ServerAddress server, string said, Exception failure) =>
         new(FailureKind.Unreachable,
-            $"{server} cannot be reached: {Sentence(said)}",
+            $"{server} cannot be reached: {ServerFailures.Sentence(said)}",
             "Check the server, the network, and the keys 'host' and 'port' of the secret.",
             failure);
-
-    private static RotationException Busy(ServerAddress server, AccountName account, string said, Exception inner, bool isOver = false) =>
-        new(FailureKind.Busy,
-            $"Another transaction on {server} is at work on '{account}': {said}",
-            "Run the rotation again when that transaction has ended.",
-            inner)
-        {
-            IsWorthRepeating = isOver,
-        };
 
     private static RotationException TooBusy(Login login, string said, Exception inner) =>
         new(FailureKind.Busy,
@@ -349,14 +283,4 @@ internal static class SqlServerFailures
         failure.Errors.OfType<SqlError>().OrderByDescending(error => error.Class >= FatalClass).FirstOrDefault(error => error is { Number: > 0, Class: > 10 });
 
     private static string Said(SqlError error) => $"{error.Message.TrimEnd('.')} (error {error.Number}).";
-
-    private static string Sentence(string text) => text.Trim().TrimEnd('.') + ".";
-
-    private static T? Find<T>(Exception failure)
-        where T : Exception =>
-        failure as T
-        ?? (failure is AggregateException several ? several.InnerExceptions.Select(Find<T>).FirstOrDefault(found => found is not null) : null)
-        ?? (failure.InnerException is { } inner ? Find<T>(inner) : null);
-
-    private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
 }

@@ -77,7 +77,7 @@ internal sealed class SqlServerSession : ITargetSession
             new("@name", SqlDbType.NVarChar, 255) { Value = AccountLockName.Of(baseAccount) },
             new("@wait", SqlDbType.Int) { Value = (int)Math.Min(int.MaxValue, wait.TotalMilliseconds) },
         ];
-        var timeout = SqlServerConnector.Seconds(wait) + SqlServerConnector.AnswerMarginSeconds;
+        var timeout = WholeSeconds.Of(wait) + SqlServerConnector.AnswerMarginSeconds;
         var results = await CallAsync(
             baseAccount,
             () => _connections.QueryAsync(_connections.Database, [TakeLock], parameters, cancellationToken, timeout),
@@ -86,7 +86,7 @@ internal sealed class SqlServerSession : ITargetSession
         if (result < 0)
         {
             throw result == LockTimedOut
-                ? SqlServerFailures.LockHeld(baseAccount, Login.Server, wait)
+                ? ServerFailures.LockHeld(baseAccount, Login.Server, wait)
                 : SqlServerFailures.LockRefused(baseAccount, Login.Server, result);
         }
 
@@ -358,7 +358,7 @@ internal sealed class SqlServerSession : ITargetSession
         var (accounts, clone) = (terms.Accounts, facts.CloneUser!);
         if (!clone.IsSql)
         {
-            throw SqlServerFailures.CloneNotOurs(accounts.CloneUser, accounts.BaseUser, null);
+            throw ServerFailures.CloneNotOurs(accounts.CloneUser, accounts.BaseUser, markedFor: null);
         }
 
         if (terms.Adopt)
@@ -370,7 +370,7 @@ internal sealed class SqlServerSession : ITargetSession
         }
         else if (!facts.IsMarked)
         {
-            throw SqlServerFailures.CloneNotOurs(accounts.CloneUser, accounts.BaseUser, facts.MarkedFor);
+            throw ServerFailures.CloneNotOurs(accounts.CloneUser, accounts.BaseUser, facts.MarkedFor);
         }
         else if (!facts.IsMadeByUs && clone.Administers && !facts.BaseUser!.Administers)
         {

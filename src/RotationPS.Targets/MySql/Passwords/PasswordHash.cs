@@ -20,10 +20,6 @@ internal static class PasswordHash
     /// <summary>Whether an account that logs in by this plugin has a password whose hash can be made here.</summary>
     public static bool CanMake(string plugin) => plugin is "" or Native or Ed25519 or CachingSha2 or Sha256;
 
-    /// <summary>Whether the servers and their clients all take the password in the same way.</summary>
-    public static bool CanExpress(Password password) =>
-        password.Reveal() is { Length: > 0 } text && text.All(character => character is >= ' ' and <= '~');
-
     /// <summary>The hash, as the plugin keeps it.</summary>
     /// <param name="plugin">One that <see cref="CanMake"/> knows; none means the oldest.</param>
     /// <param name="password">The password.</param>

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net.Sockets;
+using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
+
+namespace RotationPS.Targets;
+
+/// <summary>The messages that are the same for every kind of server, and how the driver's errors are read for them.</summary>
+internal static class ServerFailures
+{
+    public static RotationException HostNotOne(ServerAddress server) =>
+        new(FailureKind.Unreachable,
+            $"'{server.Host}' is not one host name or IP address.",
+            "Correct the key 'host' of the secret; the port has a key of its own.");
+
+    public static RotationException PasswordEmpty(Login login) =>
+        new(FailureKind.LoginFailed,
+            $"The password of '{login.User}' is empty, and with an empty password no login at {login.Server} proves anything.",
+            "Put the account's password in the key 'password' of the secret.");
+
+    public static RotationException CloneNotOurs(AccountName clone, AccountName baseAccount, AccountName? markedFor)
+    {
+        var whose = markedFor is null ? "and does not bear our mark" : $"and is marked as the clone of '{markedFor}'";
+        return new RotationException(
+            FailureKind.CloneNotOurs,
+            $"The account '{clone}' exists {whose}, so it may belong to somebody else; it was left as it is.",
+            $"Give the clone of '{baseAccount}' another name, or take this account over with -AdoptClone.");
+    }
+
+    public static RotationException LockHeld(AccountName baseAccount, ServerAddress server, TimeSpan wait, Exception? inner = null) =>
+        new(FailureKind.Busy,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Another session holds the lock of '{baseAccount}' on {server}, and did so for all of {wait.TotalSeconds:0.###} s."),
+            "Wait until the other rotation has ended, and run this one again.",
+            inner);
+
+    public static RotationException Busy(ServerAddress server, AccountName account, string said, Exception inner, bool isOver = false) =>
+        new(FailureKind.Busy,
+            $"Another transaction on {server} is at work on '{account}': {said}",
+            "Run the rotation again when that transaction has ended.",
+            inner)
+        {
+            IsWorthRepeating = isOver,
+        };
+
+    public static RotationException ConnectionLost(ServerAddress server, Exception inner) =>
+        new(FailureKind.Unreachable,
+            $"The connection to {server} broke: {Sentence(Innermost(inner).Message)}",
+            "Run the rotation again; it goes on where it stopped.",
+            inner);
+
+    public static RotationException TlsFailed(ServerAddress server, string said, Exception failure) =>
+        new(FailureKind.TlsRefused,
+            $"No encrypted connection to {server}: {Sentence(said)}",
+            "Make this machine trust the certificate authority of the server's certificate, and name the host in the key 'host' as the certificate does.",
+            failure);
+
+    public static RotationException NoTls(ServerAddress server, Exception failure) =>
+        new(FailureKind.TlsRefused,
+            $"{server} offers no encryption, and the secret does not allow a connection without it: {Sentence(failure.Message)}",
+            "Switch TLS on at the server, or set '\"ssl\": false' in the secret where the network is safe.",
+            failure);
+
+    public static RotationException NoAnswer(ServerAddress server, Exception failure) =>
+        new(FailureKind.Unreachable,
+            $"{server} gave no answer in time.",
+            "Check the keys 'host' and 'port' of the secret, and that no firewall is in between.",
+            failure);
+
+    /// <summary>Why there is no connection.</summary>
+    public static RotationException OfSocket(ServerAddress server, SocketException socket, Exception failure) =>
+        NotThere(server, socket, failure)
+        ?? new RotationException(
+            FailureKind.Unreachable,
+            $"{server} cannot be reached: {Sentence(socket.Message)}",
+            "Check the network, and the keys 'host' and 'port' of the secret.",
+            failure);
+
+    /// <summary>That the host does not resolve or nothing listens on it; null where it is something else.</summary>
+    public static RotationException? NotThere(ServerAddress server, SocketException socket, Exception failure) => socket.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => new RotationException(
+            FailureKind.Unreachable,
+            $"The host '{server.Host}' does not resolve: {Sentence(socket.Message)}",
+            "Correct the key 'host' of the secret.",
+            failure),
+        SocketError.ConnectionRefused => new RotationException(
+            FailureKind.Unreachable,
+            $"Nothing listens on {server}: {Sentence(socket.Message)}",
+            "Start the server, or correct the keys 'host' and 'port' of the secret.",
+            failure),
+        _ => null,
+    };
+
+    /// <summary>What somebody else said, with one full stop behind it.</summary>
+    public static string Sentence(string text) => text.Trim().TrimEnd('.') + ".";
+
+    /// <summary>The first error of a type in a failure, however deep it lies; null for none.</summary>
+    public static T? Find<T>(Exception failure)
+        where T : Exception =>
+        failure as T
+        ?? (failure is AggregateException several ? several.InnerExceptions.Select(Find<T>).FirstOrDefault(found => found is not null) : null)
+        ?? (failure.InnerException is { } inner ? Find<T>(inner) : null);
+
+    private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
+}
