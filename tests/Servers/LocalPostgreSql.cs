@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace RotationPS.Servers;
 
@@ -86,7 +85,7 @@ internal sealed class LocalPostgreSql : IPostgreSqlHost
     {
         for (var attempt = 1; ; attempt++)
         {
-            Port = FreePort();
+            Port = LoopbackPort.FindFree();
             await _user.WriteFileAsync(Path.Combine(Data, "postgresql.conf"), Configuration());
             if (await _keeper.StartAsync())
             {
@@ -119,12 +118,5 @@ internal sealed class LocalPostgreSql : IPostgreSqlHost
             ["ssl"] = _setup.Certificate is null ? "off" : "on",
         };
         return string.Concat(settings.Select(setting => $"{setting.Key} = '{setting.Value.Replace("'", "''")}'\n"));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace RotationPS.Servers;
 
 /// <summary>
-/// Who runs the server. PostgreSQL refuses to run as root, so root hands everything over to the user <c>postgres</c>, or
+/// Who runs a server. PostgreSQL and MariaDB refuse to run as root, so root hands everything over to the user <c>postgres</c>, or
 /// to <c>nobody</c> where there is none; anybody else runs it as themselves.
 /// </summary>
 internal sealed class UnprivilegedUser
@@ -26,7 +26,7 @@ internal sealed class UnprivilegedUser
         var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length > 3).ToList();
         var user = users.Find(fields => fields[0] == "postgres")
             ?? users.Find(fields => fields[0] == "nobody")
-            ?? throw new ServerUnavailableException("PostgreSQL does not run as root, and there is neither a user 'postgres' nor 'nobody'. Add one of them.");
+            ?? throw new ServerUnavailableException("The server does not run as root, and there is neither a user 'postgres' nor 'nobody'. Add one of them.");
         if (Commands.Find("setpriv") is { } setpriv)
         {
             return new UnprivilegedUser([setpriv, $"--reuid={user[2]}", $"--regid={user[3]}", "--clear-groups", "--"]);
@@ -39,7 +39,7 @@ internal sealed class UnprivilegedUser
 
         return Commands.Find("su") is { } su
             ? new UnprivilegedUser([su, "-s", "/bin/sh", user[0], "-c"], oneString: true)
-            : throw new ServerUnavailableException("PostgreSQL does not run as root. Install setpriv, runuser or su.");
+            : throw new ServerUnavailableException("The server does not run as root. Install setpriv, runuser or su.");
     }
 
     /// <summary>How to start a program as this user, from a folder that the user may enter.</summary>
@@ -57,12 +57,12 @@ internal sealed class UnprivilegedUser
     {
         if (OperatingSystem.IsWindows())
         {
-            return Directory.CreateTempSubdirectory("rotationps-postgresql-").FullName;
+            return Directory.CreateTempSubdirectory("rotationps-server-").FullName;
         }
 
         // Root's own temporary folder may be closed to the user.
         var parent = IsRoot ? "/tmp" : Path.GetTempPath();
-        var made = await Commands.RunAsync(Start("mktemp", "-d", Path.Combine(parent, "rotationps-postgresql-XXXXXX")));
+        var made = await Commands.RunAsync(Start("mktemp", "-d", Path.Combine(parent, "rotationps-server-XXXXXX")));
         return made.Trim();
     }
 

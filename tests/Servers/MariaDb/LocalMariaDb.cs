@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace RotationPS.Servers.MariaDb;
@@ -13,19 +11,7 @@ internal sealed class LocalMariaDb : IAsyncDisposable
 
     private const int PortAttempts = 5;
 
-    /// <summary>
-    /// Lives as long as the pipe that only this process writes to, and then stops the server and removes its folder, be it
-    /// by disposal, by the end of this process or by kill -9. It has a session of its own, so that whoever kills the
-    /// process group does not kill the one that cleans up.
-    /// </summary>
-    private const string Launch = """
-        exec 3<&0
-        if command -v setsid >/dev/null 2>&1
-        then setsid sh -c "$0" sh "$@" <&3 3<&- &
-        else sh -c "$0" sh "$@" <&3 3<&- &
-        fi
-        """;
-
+    /// <summary>Stops the server and removes its folder when its input ends.</summary>
     private const string Keep = """
         trap '' HUP INT QUIT TERM
         folder=$1; shift
@@ -38,13 +24,12 @@ internal sealed class LocalMariaDb : IAsyncDisposable
         """;
 
     private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _stopTimeout = TimeSpan.FromSeconds(60);
 
     private readonly UnprivilegedUser _user;
     private readonly MariaDbBinaries _binaries;
     private readonly MariaDbServerOptions _options;
     private readonly string _folder;
-    private Process? _keeper;
+    private DetachedShell? _keeper;
 
     private LocalMariaDb(UnprivilegedUser user, MariaDbBinaries binaries, MariaDbServerOptions options, string folder) =>
         (_user, _binaries, _options, _folder) = (user, binaries, options, folder);
@@ -59,20 +44,37 @@ internal sealed class LocalMariaDb : IAsyncDisposable
 
     private string Log => Path.Combine(_folder, "server.out");
 
+    /// <summary>Starts on a free port. Another program may take the port between the choice and the start, hence the attempts.</summary>
     public static async Task<LocalMariaDb> StartAsync(MariaDbBinaries binaries, MariaDbServerOptions options)
     {
         var user = UnprivilegedUser.Find();
-        var server = new LocalMariaDb(user, binaries, options, await user.MakeFolderAsync());
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await server.InitializeAsync();
-            await server.BeginAsync();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
+            var server = new LocalMariaDb(user, binaries, options, await user.MakeFolderAsync());
+            var takesConnections = false;
+            try
+            {
+                await server.InitializeAsync();
+                takesConnections = await server.BeginAsync();
+                if (takesConnections)
+                {
+                    return server;
+                }
+
+                var said = await ReadAsync(server.Log);
+                if (attempt == PortAttempts || !said.Contains("Address already in use", StringComparison.Ordinal))
+                {
+                    throw new ServerUnavailableException($"MariaDB from {binaries.Server} did not start: {said}");
+                }
+            }
+            finally
+            {
+                // The one that cleans up takes the folder with it, so the next attempt has one of its own.
+                if (!takesConnections)
+                {
+                    await server.DisposeAsync();
+                }
+            }
         }
     }
 
@@ -87,12 +89,7 @@ internal sealed class LocalMariaDb : IAsyncDisposable
             return;
         }
 
-        _keeper.StandardInput.Close();
-
-        // The keeper's end closes its output; the process that .NET started has ended long ago.
-        await _keeper.StandardOutput.ReadToEndAsync().WaitAsync(_stopTimeout);
-        _keeper.Dispose();
-        _keeper = null;
+        await _keeper.DisposeAsync();
     }
 
     private async Task InitializeAsync()
@@ -115,27 +112,12 @@ internal sealed class LocalMariaDb : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts on a free port. Another program may take the port between the choice and the start, hence the attempts.</summary>
-    private async Task BeginAsync()
+    /// <returns>Whether it takes connections.</returns>
+    private async Task<bool> BeginAsync()
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            Port = FreePort();
-            var start = _user.Start("sh", ["-c", Launch, Keep, _folder, _binaries.Server, .. Arguments()]);
-            start.RedirectStandardInput = true;
-            start.RedirectStandardOutput = true;
-            _keeper = Process.Start(start)!;
-            if (await TakesConnectionsAsync())
-            {
-                return;
-            }
-
-            var said = await ReadAsync(Log);
-            if (attempt == PortAttempts || !said.Contains("Address already in use", StringComparison.Ordinal))
-            {
-                throw new ServerUnavailableException($"MariaDB from {_binaries.Server} did not start: {said}");
-            }
-        }
+        Port = LoopbackPort.FindFree();
+        _keeper = new DetachedShell(_user, Keep, [_folder, _binaries.Server, .. Arguments()]);
+        return await TakesConnectionsAsync();
     }
 
     private IEnumerable<string> Arguments() =>
@@ -194,12 +176,5 @@ internal sealed class LocalMariaDb : IAsyncDisposable
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
