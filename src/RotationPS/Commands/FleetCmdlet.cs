@@ -19,7 +19,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     private protected const string ByDue = "Due";
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
+    private NamesToFind _names = new([]);
     private FleetRun? _run;
     private FleetProgress? _progress;
     private RotationLog? _log;
@@ -128,7 +128,7 @@ public abstract class FleetCmdlet : RotationCmdlet
             _run = Begin(Search());
             if (Tag is null && ShardCount == 1)
             {
-                _unseen.UnionWith(SecretId.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
+                _names = new NamesToFind(SecretId);
             }
 
             return;
@@ -150,7 +150,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     {
         _run?.Finish(Write);
         _progress?.Complete();
-        foreach (var name in _unseen)
+        foreach (var name in _names.Missing)
         {
             WriteError(ErrorRecords.From(NotScheduled(name), name));
         }
@@ -234,19 +234,19 @@ public abstract class FleetCmdlet : RotationCmdlet
                 Write(step.Event, step.Secret.Name ?? step.Secret.Id.Value);
                 break;
             case FleetEvent.Ended { Outcome: var outcome }:
-                See(outcome.Name, outcome.Arn);
+                _names.Find(outcome.Name, outcome.Arn);
                 WriteOutcome(outcome);
                 break;
             case FleetQuestion question:
-                See(question.Member.Name, question.Member.Arn);
+                _names.Find(question.Member.Name, question.Member.Arn);
                 question.Answer(ApprovesFound(Describe(question.Member)));
                 break;
             case FleetEvent.Stopped { Reason: var reason }:
-                _unseen.Clear();
+                _names.GiveUp();
                 WriteWarning(reason);
                 break;
             case FleetEvent.SearchFailed { Failure: var failure }:
-                _unseen.Clear();
+                _names.GiveUp();
                 WriteError(ErrorRecords.From(failure, VaultPath ?? EndpointUrl ?? "AWS Secrets Manager"));
                 break;
         }
@@ -256,12 +256,6 @@ public abstract class FleetCmdlet : RotationCmdlet
         FailureKind.ResourceNotFound,
         $"There is no secret '{name}' with a schedule.",
         "Correct the name, or give the secret a schedule by Set-SingleUserRotation or Set-AlternatingRotation.");
-
-    private void See(string? name, string? arn)
-    {
-        _unseen.Remove(name ?? string.Empty);
-        _unseen.Remove(arn ?? string.Empty);
-    }
 
     private static string Describe(FleetMember member)
     {

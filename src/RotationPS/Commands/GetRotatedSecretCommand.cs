@@ -39,7 +39,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
     // So many secrets may wait for a slow pipeline; a listing that ran further ahead would fill the memory.
     private const int MaxUnwritten = 1000;
 
-    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+    private NamesToFind _names = new([]);
 
     /// <summary>Names or ARNs, with wildcards; all secrets where it is left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -69,8 +69,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
     protected override void ProcessRecord()
     {
         OpenStore();
-        _missing.Clear();
-        _missing.UnionWith(Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)));
+        _names = new NamesToFind(Name);
         var query = SecretSearch.Query(Name, Tag);
         try
         {
@@ -89,7 +88,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
                     room.Release();
                     Write(entry);
                 });
-            foreach (var name in _missing)
+            foreach (var name in _names.Missing)
             {
                 WriteError(ErrorRecords.From(SecretStoreFailures.SecretNotFound(new SecretId(name)), name));
             }
@@ -108,7 +107,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
 
     private void Write(FleetEntry entry)
     {
-        var isNamed = _missing.Remove(entry.Labels.Name) | _missing.Remove(entry.Labels.Arn);
+        var isNamed = _names.Find(entry.Labels.Name, entry.Labels.Arn);
         if (entry.Overview is { } overview)
         {
             if (IsWanted(overview))
