@@ -70,6 +70,12 @@ internal sealed class Passage(Socket client, ProxiedConnection connection, Cance
             if (fault is not null && !connection.IsStruck && position + received >= fault.Position)
             {
                 var before = rest[..(fault.Position - position)];
+                if (direction is ProxyDirection.ToServer)
+                {
+                    // A server may answer these bytes before the rest of the fault has happened, and must not be heard any more.
+                    connection.Strike();
+                }
+
                 await SendAsync(to, before, direction);
                 await StrikeAsync(fault);
                 rest = rest[before.Length..];
