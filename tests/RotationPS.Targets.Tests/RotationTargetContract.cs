@@ -579,7 +579,8 @@ public abstract class RotationTargetContract
         });
     }
 
-    protected static AccountName NewName() => new($"app_{Guid.NewGuid():N}");
+    /// <summary>Short enough for a clone of it to have a name that every server takes; MySQL takes 32 characters.</summary>
+    protected static AccountName NewName() => new($"app_{Guid.NewGuid().ToString("N")[..16]}");
 
     protected static Password NewPassword() => new($"New-{Guid.NewGuid():N}");
 

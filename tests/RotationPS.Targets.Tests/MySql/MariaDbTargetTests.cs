@@ -11,7 +11,7 @@ public sealed class MariaDbTargetTests(SharedMariaDb shared) : RotationTargetCon
 
     protected override IRotationTarget Target { get; } = new MySqlTarget();
 
-    protected override Login Superuser { get; } = SharedMariaDb.LoginTo(shared.Plain);
+    protected override Login Superuser { get; } = SharedMySql.LoginTo(shared.Plain);
 
     protected override (AccountName Longest, AccountName TooLong) LimitOfNames =>
         (new AccountName(new string('é', 128)), new AccountName(new string('é', 129)));

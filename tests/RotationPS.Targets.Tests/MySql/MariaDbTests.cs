@@ -13,7 +13,7 @@ public abstract class MariaDbTests(MariaDbServer server)
 
     protected MySqlTarget Target { get; } = new();
 
-    protected Login Superuser { get; } = SharedMariaDb.LoginTo(server);
+    protected Login Superuser { get; } = SharedMySql.LoginTo(server);
 
     protected static AccountName NewName() => new($"app_{Guid.NewGuid():N}");
 

@@ -6,7 +6,7 @@ namespace RotationPS.Targets.Tests.MySql;
 
 public sealed class MariaDbTlsTests(SharedMariaDb shared) : MariaDbTests(shared.Tls)
 {
-    private Login Plain { get; } = SharedMariaDb.LoginTo(shared.Plain);
+    private Login Plain { get; } = SharedMySql.LoginTo(shared.Plain);
 
     [Fact]
     public async Task A_server_without_encryption_is_refused_where_the_secret_demands_it()

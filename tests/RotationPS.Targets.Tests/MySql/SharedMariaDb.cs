@@ -1,4 +1,3 @@
-using RotationPS.Engine.Accounts;
 using RotationPS.Servers.MariaDb;
 using RotationPS.Targets.Tests.MySql;
 
@@ -24,7 +23,4 @@ public sealed class SharedMariaDb : IAsyncLifetime
         await Plain.DisposeAsync();
         await Tls.DisposeAsync();
     }
-
-    public static Login LoginTo(MariaDbServer server) => new(
-        new ServerAddress(server.Host, server.Port, null, null), new AccountName(server.Login), new Password(server.Password));
 }
