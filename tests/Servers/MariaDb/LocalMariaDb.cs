@@ -139,7 +139,7 @@ internal sealed class LocalMariaDb : IAsyncDisposable
         "--innodb-flush-log-at-trx-commit=0",
         "--innodb-buffer-pool-size=16M",
         "--performance-schema=OFF",
-        .. _options.Tls ? new[] { $"--ssl-cert={Path.Combine(_folder, "server.crt")}", $"--ssl-key={Path.Combine(_folder, "server.key")}" } : [],
+        .. _options.Tls ? new[] { $"--ssl-cert={Path.Combine(_folder, "server.crt")}", $"--ssl-key={Path.Combine(_folder, "server.key")}" } : ["--skip-ssl"],
         .. _options.Options.Select(option => $"--{option}"),
     ];
 
