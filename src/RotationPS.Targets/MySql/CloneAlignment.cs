@@ -51,27 +51,23 @@ internal sealed class CloneAlignment(TwinFacts facts, CloneTerms terms, MySqlVer
     {
         if (terms.Mode is CloneMode.Existing)
         {
-            return password is null ? [] : [.. Passwords(facts.CloneRows, password).SelectMany(entry => statements.SetPassword(entry.Row, entry.Methods))];
+            return password is null ? [] : [.. NewPasswords.For(facts.CloneRows, password, version.CachingSha2).SelectMany(entry => statements.SetPassword(entry.Row, entry.Methods))];
         }
 
         var pairs = Pairs.Select(pair => (pair.Model, pair.Clone, Methods: MethodsFor(pair.Model, pair.Clone, password))).ToList();
+        var made = pairs.Where(pair => pair.Clone is not null || pair.Methods is not null).ToList();
         return
         [
             .. Marks(statements),
             .. pairs.SelectMany(pair => Making(statements, pair.Model, pair.Clone, pair.Methods)),
-            .. pairs.SelectMany(pair => pair.Clone is null && pair.Methods is null ? [] : RightStatements(statements, pair.Model, pair.Clone)),
+
+            // MySQL restricts a right on the whole server for one host only as long as no other host has one on the database.
+            .. made.SelectMany(pair => RightStatements(pair.Model, pair.Clone, IsOnServer)),
+            .. made.SelectMany(pair => RightStatements(pair.Model, pair.Clone, right => !IsOnServer(right))),
+            .. made.SelectMany(pair => DefaultRole(statements, pair.Model, pair.Clone)),
             .. pairs.SelectMany(pair => Opening(statements, pair.Model, pair.Clone, pair.Methods, password is not null)),
         ];
     }
-
-    /// <summary>The ways to log in of rows, with a new password wherever the plugin takes a hash of one.</summary>
-    public static IEnumerable<(HostAccount Row, IReadOnlyList<AuthenticationMethod> Methods)> Passwords(IEnumerable<HostAccount> rows, Password password) =>
-        from row in rows
-        where row.Methods.Any(method => method.TakesHash)
-        select (row, WithPassword(row, password));
-
-    private static IReadOnlyList<AuthenticationMethod> WithPassword(HostAccount row, Password password) =>
-        [.. row.Methods.Select(method => method.TakesHash ? method.With(password) : method)];
 
     private static HostAccount Nobody(HostAccount row) => row with
     {
@@ -83,10 +79,10 @@ internal sealed class CloneAlignment(TwinFacts facts, CloneTerms terms, MySqlVer
     /// <summary>What the row will log in by; null where it is missing and nothing known can be put there.</summary>
     private IReadOnlyList<AuthenticationMethod>? MethodsFor(HostAccount model, HostAccount? clone, Password? password) => (password, clone) switch
     {
-        ({ } next, _) => WithPassword(model, next),
+        ({ } next, _) => NewPasswords.For(model, next, version.CachingSha2),
         (null, { } row) => row.Methods,
         _ => facts.CloneRows.FirstOrDefault(row => row.LogsInLike(model) && !row.IsLocked)?.Methods
-            ?? (model.Methods.Any(method => method.TakesHash) ? null : model.Methods),
+            ?? (model.TakesHash ? null : model.Methods),
     };
 
     private IEnumerable<string> Marks(MySqlStatements statements)
@@ -114,22 +110,32 @@ internal sealed class CloneAlignment(TwinFacts facts, CloneTerms terms, MySqlVer
         return [statements.Create(MySqlText.Account(CloneUser, model.Host), methods, AccountTrait.Clauses([.. traits, .. locked]))];
     }
 
-    private IEnumerable<string> RightStatements(MySqlStatements statements, HostAccount model, HostAccount? clone)
+    private static bool IsOnServer(AccountRight right) => right.Level is RightLevel.Server or RightLevel.Dynamic or RightLevel.Restriction;
+
+    private IEnumerable<string> RightStatements(HostAccount model, HostAccount? clone, Func<AccountRight, bool> isMeant)
     {
         var account = AccountOf(model, clone);
-        var actual = clone?.Rights ?? new HashSet<AccountRight>();
+        var actual = clone?.Rights.Where(isMeant).ToList() ?? [];
         var made = actual.Except(model.Rights).Where(right => IsShared(right, model)).ToList();
-        var wanted = model.Rights.Concat(made).ToList();
+        var wanted = model.Rights.Where(isMeant).Concat(made).ToList();
+        var surplus = actual.Except(wanted).ToList();
+
+        // With the grant option on the whole server MySQL takes those of the dynamic privileges too, from its tables though
+        // not from its memory, so they are taken before and given again.
+        var takesOptions = surplus.Any(right => right is { Level: RightLevel.Server, Privilege: AccountRight.GrantOption });
+        var options = actual.Where(right => takesOptions && right is { Level: RightLevel.Dynamic, IsGrantable: true }).ToList();
         return
         [
             .. AccountRight.Grants(made, model.Name),
 
             // A right that is there with another option is taken first, or the option would stay.
-            .. AccountRight.Revokes(actual.Except(wanted), account),
-            .. AccountRight.Grants(wanted.Except(actual), account),
-            .. model.DefaultRole == clone?.DefaultRole ? Array.Empty<string>() : [statements.SetDefaultRole(account, model.DefaultRole)],
+            .. AccountRight.Revokes(options.Union(surplus), account),
+            .. AccountRight.Grants(wanted.Except(actual.Except(options)), account),
         ];
     }
+
+    private IEnumerable<string> DefaultRole(MySqlStatements statements, HostAccount model, HostAccount? clone) =>
+        model.DefaultRole == clone?.DefaultRole ? [] : [statements.SetDefaultRole(AccountOf(model, clone), model.DefaultRole)];
 
     /// <summary>
     /// Who makes a routine is given rights on it alone. What the clone has made in its turn has to work for the base too,
@@ -156,7 +162,12 @@ internal sealed class CloneAlignment(TwinFacts facts, CloneTerms terms, MySqlVer
                 : [];
         }
 
-        var traits = AccountTrait.Clauses(TraitsOf(model).Where(entry => clone.ValueOf(entry.Trait) != entry.Value));
+        var unblocks = setsPassword && model.MayBeBlocked;
+        var traits = AccountTrait.Clauses(
+            from entry in TraitsOf(model)
+            let actual = clone.ValueOf(entry.Trait)
+            where actual != entry.Value || (entry.Trait == AccountTrait.State && unblocks)
+            select (entry.Trait, entry.Trait == AccountTrait.Attribute ? AttributeChange.Between(actual, entry.Value) : entry.Value));
         var identified = setsPassword ? statements.Identified(methods) : string.Empty;
         var clauses = $"{identified} {traits}".Trim();
         return
@@ -187,7 +198,7 @@ internal sealed class CloneAlignment(TwinFacts facts, CloneTerms terms, MySqlVer
         [
             .. model.LogsInLike(clone)
                 ? Array.Empty<RightsDifference>()
-                : [Of(LogsInBy, Plugins(model), Plugins(clone)) with { Reason = "The password goes with it; both change when it is the clone's turn to get a new password." }],
+                : [Of(LogsInBy, model.Plugins, clone.Plugins) with { Reason = "The password goes with it; both change when it is the clone's turn to get a new password." }],
             .. from trait in AccountTrait.All
                let wanted = model.ValueOf(trait)
                let actual = clone.ValueOf(trait)
@@ -198,6 +209,4 @@ internal sealed class CloneAlignment(TwinFacts facts, CloneTerms terms, MySqlVer
             .. clone.Rights.Except(model.Rights).Select(right => right.Difference(clone.Host, isOnBase: false)),
         ];
     }
-
-    private static string Plugins(HostAccount row) => string.Join(" OR ", row.Methods.Select(method => method.Plugin));
 }

@@ -97,7 +97,7 @@ internal static class MySqlFailures
 
     public static RotationException NoHash(AccountName account, ServerAddress server, string plugins) =>
         new(FailureKind.NotApplicable,
-            $"'{account}' on {server} logs in by {plugins}, and such an account has no password of which a hash could be set.",
+            $"'{account}' on {server} logs in by {plugins}, and such an account has no password that lets in by itself and of which a hash could be set.",
             "Give the account one of the plugins ed25519, caching_sha2_password, sha256_password or mysql_native_password.");
 
     public static RotationException MayNotManage(Login login, AccountName account) =>

@@ -26,7 +26,7 @@ internal sealed class MySqlStatements(MySqlVersion version)
     public IReadOnlyList<string> SetPassword(HostAccount row, IReadOnlyList<AuthenticationMethod> methods, bool retainCurrent = false)
     {
         var change = $"ALTER USER {row.Name} {Identified(methods)}";
-        return retainCurrent ? [change + RetainCurrent] : [change, .. Discard(row)];
+        return retainCurrent ? [change + RetainCurrent] : [change + (row.MayBeBlocked ? $" {Unblock}" : ""), .. Discard(row)];
     }
 
     /// <summary>Lets go of the second password of a row, where it has one.</summary>
@@ -40,7 +40,7 @@ internal sealed class MySqlStatements(MySqlVersion version)
     /// <summary>Marks a clone as ours.</summary>
     public string Mark(AccountPair accounts) => Create(
         MySqlText.Account(accounts.CloneUser.Value, CloneMark.HostFor(accounts.BaseUser)),
-        [new AuthenticationMethod(version.UsualPlugin, PasswordHash.MakeUnknown(version.UsualPlugin))],
+        [new AuthenticationMethod(version.UsualPlugin, PasswordHash.MakeUnknown(version.UsualPlugin, version.CachingSha2))],
         version.HasAccountLock ? $"{AccountTrait.State.Name} {AccountTrait.Locked}" : string.Empty);
 
     /// <summary>Takes a mark away. It owns nothing and defines nothing, for nobody has ever logged in by it.</summary>
@@ -64,6 +64,12 @@ internal sealed class MySqlStatements(MySqlVersion version)
 
     /// <summary>Lets go of the second password of whoever is logged in.</summary>
     public const string DiscardOwn = $"ALTER USER USER() {DiscardOld}";
+
+    /// <summary>
+    /// Lets in again who was locked out after too many wrong passwords, guesses at one that is no more:
+    /// https://dev.mysql.com/doc/refman/8.4/en/password-management.html#failed-login-tracking.
+    /// </summary>
+    public static string Unblock { get; } = $"{AccountTrait.State.Name} {AccountTrait.State.Default}";
 
     private const string RetainCurrent = " RETAIN CURRENT PASSWORD";
     private const string DiscardOld = "DISCARD OLD PASSWORD";

@@ -90,9 +90,9 @@ public sealed class MySqlTarget : IRotationTarget
         try
         {
             connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            var session = new MySqlSession(login, encryption, source, connection, this, _limits);
-            await session.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            return session;
+            var dialogue = new MySqlDialogue(login, connection, _limits);
+            await dialogue.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            return new MySqlSession(encryption, source, this, dialogue);
         }
         catch
         {

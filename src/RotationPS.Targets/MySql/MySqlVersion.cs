@@ -18,6 +18,9 @@ internal sealed record MySqlVersion(bool IsMariaDb, Version Number)
         ? Number >= new Version(10, 2) ? LongestName : 80
         : Number >= new Version(5, 7, 8) ? 32 : 16;
 
+    /// <summary>How the server keeps passwords of caching_sha2_password, a setting of it.</summary>
+    public Passwords.CachingSha2Format CachingSha2 { get; init; } = Passwords.CachingSha2Format.Usual;
+
     public string Product => IsMariaDb ? "MariaDB" : "MySQL";
 
     /// <summary>Whether accounts are JSON documents in mysql.global_priv.</summary>

@@ -5,7 +5,7 @@ using RotationPS.Targets.MySql.Rights;
 
 namespace RotationPS.Targets.Tests.MySql;
 
-/// <summary>What MySQL 8 has and MariaDB has not, by the statements alone: the distribution has no such server.</summary>
+/// <summary>What MySQL 8 has and MariaDB has not, by the statements alone, for those who have no such server.</summary>
 public sealed class MySqlEightTests
 {
     private static readonly MySqlVersion _eight = MySqlVersion.Parse("8.0.36");
@@ -57,7 +57,9 @@ public sealed class MySqlEightTests
             Rights = new HashSet<AccountRight>
             {
                 new(RightLevel.Restriction, "pay", "DATABASE pay", "`pay`.*", "SELECT"),
-                new(RightLevel.Server, "server", null, "*.*", "BACKUP_ADMIN", IsGrantable: true),
+                new(RightLevel.Dynamic, "server", null, "*.*", "BACKUP_ADMIN", IsGrantable: true),
+                new(RightLevel.Dynamic, "server", null, "*.*", "AUDIT_ADMIN"),
+                new(RightLevel.Server, "server", null, "*.*", AccountRight.GrantOption),
                 new(RightLevel.Server, "server", null, "*.*", "SELECT"),
                 new(RightLevel.Role, "server", "'r'@'%'", "'r'@'%'", string.Empty, IsGrantable: true),
             },
@@ -71,9 +73,10 @@ public sealed class MySqlEightTests
                 $"CREATE USER 'app_clone'@'{CloneMark.HostFor(Accounts.BaseUser)}' IDENTIFIED WITH 'caching_sha2_password' AS '********' ACCOUNT LOCK",
                 "CREATE USER 'app_clone'@'%' IDENTIFIED WITH 'caching_sha2_password' AS '********' ACCOUNT LOCK",
                 "GRANT BACKUP_ADMIN ON *.* TO 'app_clone'@'%' WITH GRANT OPTION",
-                "GRANT SELECT ON *.* TO 'app_clone'@'%'",
-                "GRANT 'r'@'%' TO 'app_clone'@'%' WITH ADMIN OPTION",
+                "GRANT AUDIT_ADMIN ON *.* TO 'app_clone'@'%'",
+                "GRANT SELECT ON *.* TO 'app_clone'@'%' WITH GRANT OPTION",
                 "REVOKE SELECT ON `pay`.* FROM 'app_clone'@'%'",
+                "GRANT 'r'@'%' TO 'app_clone'@'%' WITH ADMIN OPTION",
                 "SET DEFAULT ROLE 'r'@'%' TO 'app_clone'@'%'",
                 "ALTER USER 'app_clone'@'%' ACCOUNT UNLOCK",
             ],
@@ -99,6 +102,34 @@ public sealed class MySqlEightTests
         Assert.Equal(
             ["GRANT SELECT ON `pay`.* TO 'app_clone'@'%'", "REVOKE GRANT OPTION, INSERT ON `shop`.* FROM 'app_clone'@'%'"],
             Statements(new TwinFacts([original], [clone], [mark]), password: null));
+    }
+
+    [Theory]
+    [InlineData("{}", """{"comment": "a"}""", """{"comment":"a"}""")]
+    [InlineData("""{"comment": "a"}""", "{}", """{"comment":null}""")]
+    [InlineData("""{"a": 1, "b": {"c": 2, "d": 3}, "e": 4}""", """{"b": {"d": 5, "f": []}, "e": 4}""", """{"b":{"d":5,"f":[],"c":null},"a":null}""")]
+    [InlineData("""{"a": 1}""", """{"a": {"b": "ü'"}}""", """{"a":{"b":"ü'"}}""")]
+    public void An_attribute_is_changed_by_what_the_server_merges_into_it(string actual, string wanted, string change) =>
+        Assert.Equal(change, AttributeChange.Between(actual, wanted));
+
+    [Fact]
+    public void A_new_password_lets_in_again_who_was_locked_out_after_wrong_ones()
+    {
+        var row = Row(("User_attributes", """{"Password_locking":{"failed_login_attempts":4,"password_lock_time_days":1}}"""));
+
+        Assert.Equal(
+            ["ALTER USER 'app'@'%' IDENTIFIED WITH 'caching_sha2_password' AS '********' ACCOUNT UNLOCK"],
+            new MySqlStatements(_eight) { MasksPasswords = true }.SetPassword(row, row.Methods));
+        Assert.False((row with { Traits = row.Traits.Append(new(AccountTrait.State, AccountTrait.Locked)).ToDictionary() }).MayBeBlocked);
+    }
+
+    [Fact]
+    public void A_row_with_a_second_factor_says_so()
+    {
+        var row = Row(("User_attributes", """{"multi_factor_authentication":[{"plugin":"auth_socket","passwordless":0}]}"""));
+
+        Assert.Equal("caching_sha2_password AND auth_socket", row.Plugins);
+        Assert.False(row.LogsInLike(Row()));
     }
 
     [Fact]

@@ -12,6 +12,17 @@ public sealed class PasswordHashTests
         "5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5",
         Sha256Crypt.Digest(Encoding.UTF8.GetBytes("Hello world!"), Encoding.UTF8.GetBytes("saltstring")));
 
+    /// <summary>What crypt(3) of the GNU C library makes of it.</summary>
+    [Fact]
+    public void A_digest_of_more_rounds_is_that_of_the_library() => Assert.Equal(
+        "3xv.VbSHBb41AL9AvLeujZkZRBAwqFMz2.opqey6IcA", Sha256Crypt.Digest(Encoding.UTF8.GetBytes("Hello world!"), Encoding.UTF8.GetBytes("saltstringsaltst"), rounds: 10_000));
+
+    /// <summary>From a MySQL 9.7 server, of the password "abc".</summary>
+    [Fact]
+    public void A_hash_by_PBKDF2_is_that_of_its_server() => Assert.Equal(
+        "$B$00A$eZpirqR~2'\u00137YnS)\u0004b\tzPWlwmP3PmEwcCm1SHdadsSJTa5+hNt9xTBeLE8s5Pehd2+JduDBwyIQjWg4kEXwU/MlepKVmDy7QlfqM6I8Jwg==",
+        CachingSha2Format.Of("PBKDF2_SHA512", "10000").Make(Encoding.UTF8.GetBytes("abc"), "eZpirqR~2'\u00137YnS)\u0004b\tz"));
+
     /// <summary>From a MySQL 8 server: the example of https://hashcat.net/wiki/doku.php?id=example_hashes, number 7401.</summary>
     [Fact]
     public void A_digest_with_the_long_salt_of_MySQL_is_that_of_its_server() => Assert.Equal(
@@ -21,7 +32,7 @@ public sealed class PasswordHashTests
     /// <summary>From https://dev.mysql.com/doc/refman/5.7/en/password-hashing.html.</summary>
     [Fact]
     public void The_oldest_hash_is_that_of_the_manual() => Assert.Equal(
-        "*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4", PasswordHash.Make(PasswordHash.Native, new Password("mypass")));
+        "*6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4", PasswordHash.Make(PasswordHash.Native, new Password("mypass"), CachingSha2Format.Usual));
 
     /// <summary>RFC 8032, section 7.1, test 1: there the secret is 32 bytes, which are a password like any other.</summary>
     [Fact]
@@ -41,9 +52,9 @@ public sealed class PasswordHashTests
         var password = new Password("p");
 
         Assert.All([PasswordHash.CachingSha2, PasswordHash.Sha256], plugin =>
-            Assert.NotEqual(PasswordHash.Make(plugin, password), PasswordHash.Make(plugin, password)));
-        Assert.Equal(7 + 20 + 43, PasswordHash.Make(PasswordHash.CachingSha2, password).Length);
-        Assert.Matches(@"^\$5\$[0-9A-Za-z]{20}\$[./0-9A-Za-z]{43}$", PasswordHash.Make(PasswordHash.Sha256, password));
+            Assert.NotEqual(PasswordHash.Make(plugin, password, CachingSha2Format.Usual), PasswordHash.Make(plugin, password, CachingSha2Format.Usual)));
+        Assert.Equal(7 + 20 + 43, PasswordHash.Make(PasswordHash.CachingSha2, password, CachingSha2Format.Usual).Length);
+        Assert.Matches(@"^\$5\$[0-9A-Za-z]{20}\$[./0-9A-Za-z]{43}$", PasswordHash.Make(PasswordHash.Sha256, password, CachingSha2Format.Usual));
     }
 
     [Fact]

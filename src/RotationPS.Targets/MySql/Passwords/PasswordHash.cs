@@ -23,7 +23,8 @@ internal static class PasswordHash
     /// <summary>The hash, as the plugin keeps it.</summary>
     /// <param name="plugin">One that <see cref="CanMake"/> knows; none means the oldest.</param>
     /// <param name="password">The password.</param>
-    public static string Make(string plugin, Password password)
+    /// <param name="cachingSha2">How the server wants hashes of caching_sha2_password.</param>
+    public static string Make(string plugin, Password password, CachingSha2Format cachingSha2)
     {
         var bytes = Encoding.UTF8.GetBytes(password.Reveal());
         var salt = RandomNumberGenerator.GetString(SaltAlphabet, SaltCharacters);
@@ -31,16 +32,15 @@ internal static class PasswordHash
         {
             "" or Native => MakeNative(bytes),
             Ed25519 => Convert.ToBase64String(new Ed25519Key(bytes).PublicKey).TrimEnd('='),
-
-            // 005 is the number of rounds in thousands, in hexadecimal.
-            CachingSha2 => $"$A$005${salt}{Sha256Crypt.Digest(bytes, Encoding.ASCII.GetBytes(salt))}",
+            CachingSha2 => cachingSha2.Make(bytes, salt),
             Sha256 => $"$5${salt}${Sha256Crypt.Digest(bytes, Encoding.ASCII.GetBytes(salt))}",
             _ => throw new ArgumentOutOfRangeException(nameof(plugin)),
         };
     }
 
     /// <summary>The hash of a password that nobody knows.</summary>
-    public static string MakeUnknown(string plugin) => Make(plugin, new Password(RandomNumberGenerator.GetHexString(64)));
+    public static string MakeUnknown(string plugin, CachingSha2Format cachingSha2) =>
+        Make(plugin, new Password(RandomNumberGenerator.GetHexString(64)), cachingSha2);
 
     /// <summary>
     /// The hash as statements take it. What may hold characters that a statement would not bring over unharmed is written

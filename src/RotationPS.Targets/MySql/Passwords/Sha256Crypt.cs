@@ -4,17 +4,19 @@ using System.Text;
 namespace RotationPS.Targets.MySql.Passwords;
 
 /// <summary>
-/// The digest of SHA-crypt with SHA-256 and 5000 rounds, as https://www.akkadia.org/drepper/SHA-crypt.txt describes it;
+/// The digest of SHA-crypt with SHA-256, as https://www.akkadia.org/drepper/SHA-crypt.txt describes it;
 /// its step numbers are given below. MySQL takes a salt of 20 bytes, longer than the 16 of that text.
 /// </summary>
 internal static class Sha256Crypt
 {
-    private const int Rounds = 5000;
+    /// <summary>The rounds where nobody says another number.</summary>
+    public const int UsualRounds = 5000;
+
     private const int HashBytes = 32;
     private const string Alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /// <summary>43 characters.</summary>
-    public static string Digest(byte[] password, byte[] salt)
+    public static string Digest(byte[] password, byte[] salt, int rounds = UsualRounds)
     {
         // Steps 4 to 8, and 1 to 3 with 9 to 12.
         var alternate = SHA256.HashData([.. password, .. salt, .. password]);
@@ -28,7 +30,7 @@ internal static class Sha256Crypt
         var passwordBytes = Stretched(SHA256.HashData(Repeated(password, password.Length)), password.Length);
         var digest = SHA256.HashData([.. start]);
         var saltBytes = Stretched(SHA256.HashData(Repeated(salt, 16 + digest[0])), salt.Length);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             digest = SHA256.HashData(Mixed(round, digest, passwordBytes, saltBytes));
         }

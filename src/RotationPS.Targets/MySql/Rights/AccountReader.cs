@@ -76,13 +76,14 @@ internal sealed class AccountReader(MySqlConnection connection, MySqlVersion ver
             ? await QueryAsync("SELECT USER, HOST, PRIV, WITH_GRANT_OPTION FROM mysql.global_grants WHERE USER IN ({0})", users, ReadDynamic, cancellationToken).ConfigureAwait(false)
             : [];
         rights.AddRange(dynamic);
-        var isDynamic = dynamic.Select(entry => entry.Right.Privilege).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var server = await QueryAsync(
             "SELECT GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.USER_PRIVILEGES WHERE GRANTEE IN ({0})",
             grantees,
-            reader => (Grantee: reader.GetString(0), Rights: ReadServer(reader)),
+            reader => (Grantee: reader.GetString(0), Privilege: reader.GetString(1), Rights: ReadServer(reader)),
             cancellationToken).ConfigureAwait(false);
-        rights.AddRange(server.SelectMany(entry => entry.Rights).Where(entry => !isDynamic.Contains(entry.Right.Privilege)));
+
+        // The view has dynamic privileges too, and that one of them may be given on says nothing of the others.
+        rights.AddRange(server.Where(entry => !IsDynamic(entry.Privilege)).SelectMany(entry => entry.Rights));
 
         // Every account is in this view, be it with USAGE alone, unless the view hides it.
         var shown = server.Select(entry => entry.Grantee).ToHashSet();
@@ -128,7 +129,10 @@ internal sealed class AccountReader(MySqlConnection connection, MySqlVersion ver
 
     private static (string Grantee, AccountRight Right) ReadDynamic(DbDataReader reader) => (
         MySqlText.Grantee(reader.GetString(0), reader.GetString(1)),
-        new AccountRight(RightLevel.Server, RightsDifference.ServerScope, null, "*.*", reader.GetString(2), Text(reader, 3) is "Y"));
+        new AccountRight(RightLevel.Dynamic, RightsDifference.ServerScope, null, "*.*", reader.GetString(2), Text(reader, 3) is "Y"));
+
+    /// <summary>Their names are written with underscores and the others with spaces, if with anything.</summary>
+    private bool IsDynamic(string privilege) => version.HasDynamicPrivileges && privilege.Contains('_', StringComparison.Ordinal);
 
     private static (string Grantee, AccountRight Right)[] ReadServer(DbDataReader reader) =>
         Both(reader, new AccountRight(RightLevel.Server, RightsDifference.ServerScope, null, "*.*", reader.GetString(1)));

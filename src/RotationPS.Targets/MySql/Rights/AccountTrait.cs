@@ -4,7 +4,8 @@ namespace RotationPS.Targets.MySql.Rights;
 /// <param name="Name">The words that begin it, for example MAX_QUERIES_PER_HOUR.</param>
 /// <param name="Default">What follows those words where the account is nothing special.</param>
 /// <param name="IsLimit">Whether it stands among the limits after WITH.</param>
-internal sealed record AccountTrait(string Name, string Default, bool IsLimit = false)
+/// <param name="IsText">Whether statements have its value in quotes.</param>
+internal sealed record AccountTrait(string Name, string Default, bool IsLimit = false, bool IsText = false)
 {
     public static readonly AccountTrait Requirement = new("REQUIRE", "NONE");
     public static readonly AccountTrait Queries = new("MAX_QUERIES_PER_HOUR", "0", IsLimit: true);
@@ -20,6 +21,9 @@ internal sealed record AccountTrait(string Name, string Default, bool IsLimit = 
     public static readonly AccountTrait LockTime = new("PASSWORD_LOCK_TIME", "0");
     public static readonly AccountTrait State = new("ACCOUNT", "UNLOCK");
 
+    /// <summary>A JSON object that says whatever its owner wants; MySQL keeps the account's comment in it too.</summary>
+    public static readonly AccountTrait Attribute = new("ATTRIBUTE", "{}", IsText: true);
+
     /// <summary>The value of <see cref="State"/> of an account that may not log in.</summary>
     public const string Locked = "LOCK";
 
@@ -27,7 +31,7 @@ internal sealed record AccountTrait(string Name, string Default, bool IsLimit = 
     public static IReadOnlyList<AccountTrait> All { get; } =
     [
         Requirement, Queries, Updates, Connections, UserConnections, StatementTime,
-        Expiry, History, Reuse, RequireCurrent, FailedLogins, LockTime, State,
+        Expiry, History, Reuse, RequireCurrent, FailedLogins, LockTime, State, Attribute,
     ];
 
     /// <summary>The values that differ, as the words of ALTER USER and CREATE USER.</summary>
@@ -39,9 +43,9 @@ internal sealed record AccountTrait(string Name, string Default, bool IsLimit = 
         [
             .. list.Where(entry => entry.Trait == Requirement).Select(Words),
             .. limits.Count == 0 ? Array.Empty<string>() : ["WITH", .. limits],
-            .. list.Where(entry => entry.Trait != Requirement && !entry.Trait.IsLimit).Select(Words),
+            .. list.Where(entry => entry.Trait != Requirement && !entry.Trait.IsLimit).OrderBy(entry => entry.Trait == Attribute).Select(Words),
         ]);
     }
 
-    private static string Words((AccountTrait Trait, string Value) entry) => $"{entry.Trait.Name} {entry.Value}".TrimEnd();
+    private static string Words((AccountTrait Trait, string Value) entry) => $"{entry.Trait.Name} {(entry.Trait.IsText ? MySqlText.Literal(entry.Value) : entry.Value)}".TrimEnd();
 }

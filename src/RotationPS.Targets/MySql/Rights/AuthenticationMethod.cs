@@ -18,5 +18,6 @@ internal sealed record AuthenticationMethod(string Plugin, string? Hash)
     public bool TakesHash => PasswordHash.CanMake(Plugin) && !_noPassword.Any(text => Hash?.Contains(text, StringComparison.Ordinal) is true);
 
     /// <summary>The same method with a new password.</summary>
-    public AuthenticationMethod With(Password password) => this with { Hash = PasswordHash.Make(Plugin, password) };
+    public AuthenticationMethod With(Password password, CachingSha2Format cachingSha2) =>
+        this with { Hash = PasswordHash.Make(Plugin, password, cachingSha2) };
 }

@@ -19,6 +19,9 @@ internal sealed record HostAccount
     /// <summary>Whether a former password works beside the present one.</summary>
     public bool HoldsTwoPasswords { get; init; }
 
+    /// <summary>The plugins that demand a proof beside the password.</summary>
+    public IReadOnlyList<string> MoreFactors { get; init; } = [];
+
     public IReadOnlySet<AccountRight> Rights { get; init; } = new HashSet<AccountRight>();
 
     /// <summary>Whether the server hides its rights from the session, so that it seems to have none.</summary>
@@ -27,12 +30,21 @@ internal sealed record HostAccount
     /// <summary>The account, as statements name it.</summary>
     public string Name => MySqlText.Account(User, Host);
 
+    /// <summary>Whether a new password for it can be set as a hash.</summary>
+    public bool TakesHash => Methods.Any(method => method.TakesHash);
+
+    /// <summary>What it logs in by, in words.</summary>
+    public string Plugins => string.Join(" AND ", MoreFactors.Prepend(string.Join(" OR ", Methods.Select(method => method.Plugin))));
+
     public bool IsMark => CloneMark.Is(Host);
 
     public bool IsLocked => ValueOf(AccountTrait.State) is AccountTrait.Locked;
 
+    /// <summary>Whether the server locks it for a while after wrong passwords, beside the lock that an administrator sets.</summary>
+    public bool MayBeBlocked => !IsLocked && ValueOf(AccountTrait.FailedLogins) != AccountTrait.FailedLogins.Default;
+
     public string ValueOf(AccountTrait trait) => Traits.GetValueOrDefault(trait, trait.Default);
 
     /// <summary>Whether both log in by the same plugins.</summary>
-    public bool LogsInLike(HostAccount other) => Methods.Select(method => method.Plugin).SequenceEqual(other.Methods.Select(method => method.Plugin));
+    public bool LogsInLike(HostAccount other) => Plugins == other.Plugins;
 }

@@ -6,6 +6,9 @@ internal enum RightLevel
     /// <summary>The whole server.</summary>
     Server,
 
+    /// <summary>The whole server, by a dynamic privilege of MySQL; each of these has a grant option of its own.</summary>
+    Dynamic,
+
     /// <summary>A database, or all whose names are like a pattern.</summary>
     Database,
 

@@ -33,6 +33,7 @@ internal sealed class UserTableRow(IReadOnlyDictionary<string, string?> columns)
             Methods = [new AuthenticationMethod(Text("plugin") ?? string.Empty, hash)],
             Traits = Traits().Where(entry => entry.Value != entry.Trait.Default).ToDictionary(entry => entry.Trait, entry => entry.Value),
             DefaultRole = Text("default_role") is { } role ? MySqlText.Identifier(role) : null,
+            MoreFactors = [.. Factors()],
             HoldsTwoPasswords = Attribute("additional_password") is not null,
             Rights = Restrictions().ToHashSet(),
         };
@@ -75,7 +76,12 @@ internal sealed class UserTableRow(IReadOnlyDictionary<string, string?> columns)
             var days3 => days3,
         });
         yield return (AccountTrait.State, IsYes("account_locked") ? AccountTrait.Locked : AccountTrait.State.Default);
+        yield return (AccountTrait.Attribute, Attribute("metadata")?.GetRawText() ?? AccountTrait.Attribute.Default);
     }
+
+    private IEnumerable<string> Factors() => Attribute("multi_factor_authentication") is { ValueKind: JsonValueKind.Array } factors
+        ? factors.EnumerateArray().Select(factor => factor.GetProperty("plugin").GetString()!)
+        : [];
 
     private IEnumerable<AccountRight> Restrictions()
     {
