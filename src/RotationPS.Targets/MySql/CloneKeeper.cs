@@ -85,6 +85,8 @@ internal sealed class CloneKeeper(MySqlDialogue dialogue)
             throw ServerFailures.CloneNotOurs(accounts.CloneUser, accounts.BaseUser, markedFor);
         }
 
+        await DemandNoMorePowersAsync(facts, terms, cancellationToken).ConfigureAwait(false);
+
         if (password is not null)
         {
             var rows = terms.Mode is CloneMode.Existing ? facts.CloneRows : facts.BaseRows;
@@ -92,5 +94,23 @@ internal sealed class CloneKeeper(MySqlDialogue dialogue)
         }
 
         return new CloneAlignment(facts, terms, dialogue.Version).Statements(statements, password);
+    }
+
+    /// <summary>
+    /// The mark outlives the clone's other rows. Where these were dropped and somebody else has made an account of the name
+    /// anew, whoever reads the secret must not get more than the base may do.
+    /// </summary>
+    private async Task DemandNoMorePowersAsync(TwinFacts facts, CloneTerms terms, CancellationToken cancellationToken)
+    {
+        if (terms.Adopt || terms.Mode is CloneMode.Existing)
+        {
+            return;
+        }
+
+        var powers = await dialogue.Powers.FindBeyondBaseAsync(facts, cancellationToken).ConfigureAwait(false);
+        if (powers.Count > 0)
+        {
+            throw MySqlFailures.CloneTooPowerful(terms.Accounts.CloneUser, terms.Accounts.BaseUser, powers);
+        }
     }
 }

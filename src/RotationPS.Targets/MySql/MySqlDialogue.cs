@@ -27,6 +27,8 @@ internal sealed class MySqlDialogue(Login login, MySqlConnection connection, MyS
 
     public AccountReader Accounts => new(Connection, Version, TimeoutSeconds);
 
+    public TakeoverPowers Powers => new(Connection, Version, TimeoutSeconds);
+
     private int TimeoutSeconds => WholeSeconds.Of(limits.Statement);
 
     /// <summary>

@@ -105,6 +105,11 @@ internal static class MySqlFailures
             $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': it lacks CREATE USER.",
             $"Have an administrator run: GRANT CREATE USER ON *.* TO {MySqlText.Account(login.User.Value, "%")}.");
 
+    public static RotationException CloneTooPowerful(AccountName clone, AccountName baseAccount, IReadOnlyList<string> powers) =>
+        new(FailureKind.CloneNotOurs,
+            $"The account '{clone}' is marked as the clone of '{baseAccount}' but could take over the server where '{baseAccount}' could not ({string.Join(", ", powers)}), so somebody else may have made it anew; it was left as it is.",
+            $"Take those powers from '{clone}', or take it over with -AdoptClone.");
+
     /// <summary>The server shows the rights of others only to those who may read all of its own database.</summary>
     public static RotationException MayNotSeeRights(Login login, AccountName account) =>
         new(FailureKind.PermissionDenied,
