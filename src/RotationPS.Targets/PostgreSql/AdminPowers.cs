@@ -28,10 +28,10 @@ internal sealed record AdminPowers(
         SELECT me.rolsuper, me.rolcreaterole,
                r.oid IS NOT NULL AND pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION'),
                r.oid IS NOT NULL, coalesce(r.rolsuper, false), coalesce(r.rolreplication, false),
-               NOT coalesce(r.rolsuper, true) AND EXISTS (
-                   SELECT FROM pg_roles i WHERE i.rolname = 'rds_iam' AND pg_has_role(r.oid, i.oid, 'MEMBER')),
-               coalesce(current_setting('rds.restrict_password_commands', true), '') IN ('on', '1', 'true') AND EXISTS (
-                   SELECT FROM pg_roles p WHERE p.rolname = 'rds_password' AND NOT pg_has_role(me.oid, p.oid, 'MEMBER'))
+               coalesce(NOT r.rolsuper AND pg_has_role(r.oid, to_regrole('rds_iam'), 'MEMBER'), false),
+               coalesce(
+                   current_setting('rds.restrict_password_commands', true) IN ('on', '1', 'true')
+                   AND NOT pg_has_role(to_regrole('rds_password'), 'MEMBER'), false)
         FROM pg_roles me
         LEFT JOIN pg_roles r ON r.rolname = $1
         WHERE me.rolname = current_user

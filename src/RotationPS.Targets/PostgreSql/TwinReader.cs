@@ -3,7 +3,10 @@ using RotationPS.Engine.Accounts;
 
 namespace RotationPS.Targets.PostgreSql;
 
-/// <summary>Reads in one round trip, or two where rights were granted one by one, what a base, its clone and their owner role have.</summary>
+/// <summary>
+/// Reads what a base, its clone and their owner role have: in one round trip what every role has, and in a second one that
+/// of which there is anything at all.
+/// </summary>
 internal sealed class TwinReader(NpgsqlConnection connection)
 {
     // No role has an empty name, so it stands for "none".
@@ -13,60 +16,79 @@ internal sealed class TwinReader(NpgsqlConnection connection)
     {
         var names = new[] { terms.Accounts.BaseUser.Value, terms.Accounts.CloneUser.Value, terms.OwnerRole?.Value ?? None };
         var holders = terms.Mode is CloneMode.ActAs or CloneMode.Member ? TwinQueries.OnlyClone : TwinQueries.BothAccounts;
-        var (facts, hasGrants) = await ReadAllButGrantsAsync(names, holders, cancellationToken).ConfigureAwait(false);
-        return hasGrants ? facts with { Grants = await ReadGrantsAsync(names, holders, cancellationToken).ConfigureAwait(false) } : facts;
+        var (facts, holdings) = await ReadRolesAsync(names, holders, cancellationToken).ConfigureAwait(false);
+
+        // Where the clone creates in its own name, what its creations come with is held against what those of the base come
+        // with, even if neither has ever said so.
+        holdings = holdings with { Defaults = holdings.Defaults || terms.Mode is not CloneMode.ActAs };
+        return holdings.Any ? await ReadHoldingsAsync(facts, holdings, names, holders, cancellationToken).ConfigureAwait(false) : facts;
     }
 
-    private async Task<(TwinFacts Facts, bool HasGrants)> ReadAllButGrantsAsync(string[] names, string holders, CancellationToken cancellationToken)
+    private async Task<(TwinFacts Facts, TwinHoldings Holdings)> ReadRolesAsync(string[] names, string holders, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var query in new[]
-        {
-            TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(connection.PostgreSqlVersion.Major), TwinQueries.Owned(holders),
-            TwinQueries.Remote, TwinQueries.Policies, TwinQueries.Defaults, TwinQueries.Mappings, TwinQueries.Powers, TwinQueries.HasGrants(holders),
-        })
-        {
-            var command = new NpgsqlBatchCommand(query);
-            command.Parameters.AddRange(Parameters(names));
-            batch.BatchCommands.Add(command);
-        }
-
+        await using var batch = BatchOf(
+            names,
+            [TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(connection.PostgreSqlVersion.Major), TwinQueries.Powers, TwinQueries.Holdings(holders)]);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var roles = (await RowsAsync(reader, ReadRole, cancellationToken).ConfigureAwait(false)).ToDictionary(role => role.Name, role => role.Traits);
         var settings = (await RowsAsync(reader, ReadSetting, cancellationToken).ConfigureAwait(false)).ToLookup(setting => setting.Role);
-        var facts = new TwinFacts
+        var facts = TwinFacts.Nothing with
         {
             BaseUser = Find(names[0]),
             CloneUser = Find(names[1]),
             Owner = Find(names[2]),
             Memberships = await RowsAsync(reader, ReadMembership, cancellationToken).ConfigureAwait(false),
-            Grants = [],
-            Owned = await RowsAsync(reader, ReadOwned, cancellationToken).ConfigureAwait(false),
-            Remote = await RowsAsync(reader, ReadRemote, cancellationToken).ConfigureAwait(false),
-            Policies = await RowsAsync(reader, ReadPolicy, cancellationToken).ConfigureAwait(false),
-            Defaults = await RowsAsync(reader, ReadDefault, cancellationToken).ConfigureAwait(false),
-            Mappings = await RowsAsync(reader, ReadMapping, cancellationToken).ConfigureAwait(false),
-            IsSuperuser = await IsTrueAsync(reader, cancellationToken).ConfigureAwait(false),
+            IsSuperuser = (await RowsAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true),
         };
-        return (facts, await IsTrueAsync(reader, cancellationToken).ConfigureAwait(false));
+        return (facts, (await RowsAsync(reader, TwinHoldings.Read, cancellationToken).ConfigureAwait(false)).Single());
 
         RoleTraits? Find(string name) => roles.TryGetValue(name, out var traits)
             ? traits with { Settings = settings[name].ToDictionary(setting => setting.Setting, setting => setting.Value) }
             : null;
     }
 
-    private async Task<IReadOnlyList<DirectGrant>> ReadGrantsAsync(string[] names, string holders, CancellationToken cancellationToken)
+    private async Task<TwinFacts> ReadHoldingsAsync(
+        TwinFacts facts, TwinHoldings holdings, string[] names, string holders, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(TwinQueries.Grants(holders, connection.PostgreSqlVersion.Major), connection);
-        command.Parameters.AddRange(Parameters(names));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await RowsAsync(reader, ReadGrant, cancellationToken).ConfigureAwait(false);
+        string?[] queries =
+        [
+            holdings.Owned ? TwinQueries.Owned(holders) : null,
+            holdings.Remote ? TwinQueries.Remote : null,
+            holdings.Policies ? TwinQueries.Policies : null,
+            holdings.Defaults ? TwinQueries.Defaults : null,
+            holdings.Mappings ? TwinQueries.Mappings : null,
+            holdings.Grants ? TwinQueries.Grants(holders, connection.PostgreSqlVersion.Major) : null,
+        ];
+        await using var batch = BatchOf(names, queries.OfType<string>());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return facts with
+        {
+            Owned = await RowsIfAsync(holdings.Owned, ReadOwned).ConfigureAwait(false),
+            Remote = await RowsIfAsync(holdings.Remote, ReadRemote).ConfigureAwait(false),
+            Policies = await RowsIfAsync(holdings.Policies, ReadPolicy).ConfigureAwait(false),
+            Defaults = await RowsIfAsync(holdings.Defaults, ReadDefault).ConfigureAwait(false),
+            Mappings = await RowsIfAsync(holdings.Mappings, ReadMapping).ConfigureAwait(false),
+            Grants = await RowsIfAsync(holdings.Grants, ReadGrant).ConfigureAwait(false),
+        };
+
+        async Task<IReadOnlyList<T>> RowsIfAsync<T>(bool isAsked, Func<NpgsqlDataReader, T> row) =>
+            isAsked ? await RowsAsync(reader, row, cancellationToken).ConfigureAwait(false) : [];
+    }
+
+    private NpgsqlBatch BatchOf(string[] names, IEnumerable<string> queries)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var query in queries)
+        {
+            var command = new NpgsqlBatchCommand(query);
+            command.Parameters.AddRange(Parameters(names));
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
     }
 
     private static NpgsqlParameter[] Parameters(string[] names) => [.. names.Select(name => new NpgsqlParameter<string> { TypedValue = name })];
-
-    private static async Task<bool> IsTrueAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
-        (await RowsAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true);
 
     /// <summary>Reads the rows of one result and goes on to the next.</summary>
     private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)

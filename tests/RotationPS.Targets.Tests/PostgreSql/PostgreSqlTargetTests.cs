@@ -22,8 +22,16 @@ public sealed class PostgreSqlTargetTests(SharedPostgreSql shared) : ExpiringTar
 
     protected override Task SetAsync(AccountName name, string value) => AlterAsync(name, $"SET statement_timeout = '{value}min'");
 
-    protected override Task CutAsync(AccountName name) =>
-        _server.ExecuteAsync($"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '{name}'");
+    /// <summary>Ends the account's connections, and returns when they are gone; before PostgreSQL 14 no function waits for that.</summary>
+    protected override Task CutAsync(AccountName name) => _server.ExecuteAsync($"""
+        DO $$
+        BEGIN
+            PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{name}';
+            WHILE EXISTS (SELECT FROM pg_stat_activity WHERE usename = '{name}') LOOP
+                PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
+            END LOOP;
+        END $$
+        """);
 
     private Task AlterAsync(AccountName name, string what) => _server.ExecuteAsync($"ALTER ROLE \"{name}\" {what}");
 
