@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Management.Automation;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using System.Text.Json;
 using Xunit;
@@ -42,11 +46,28 @@ public sealed class IsolationTests : IDisposable
     [InlineData("System.Management.Automation")]
     [InlineData("System.Runtime")]
     [InlineData("System.Text.Json")]
+    [InlineData("System.Diagnostics.DiagnosticSource")]
     public void The_engine_and_the_framework_are_those_of_the_host(string name)
     {
         var context = AssemblyLoadContext.GetLoadContext(LoadedModule.Resolve(name));
 
         Assert.Same(AssemblyLoadContext.Default, context);
+    }
+
+    [Fact]
+    public void Listeners_of_the_session_hear_the_module()
+    {
+        var heard = new ConcurrentBag<string>();
+        using var activities = new ActivityListener { ShouldListenTo = source => Note(heard, $"activities of {source.Name}") };
+        using var measurements = new MeterListener { InstrumentPublished = (instrument, _) => Note(heard, $"measurements of {instrument.Meter.Name}") };
+        ActivitySource.AddActivityListener(activities);
+        measurements.Start();
+
+        var telemetry = LoadedModule.Resolve("RotationPS.Engine").GetType("RotationPS.Engine.Rotation.RotationTelemetry", throwOnError: true)!;
+        RuntimeHelpers.RunClassConstructor(telemetry.TypeHandle);
+
+        Assert.Contains("activities of RotationPS", heard);
+        Assert.Contains("measurements of RotationPS", heard);
     }
 
     [Fact]
@@ -100,4 +121,10 @@ public sealed class IsolationTests : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    private static bool Note(ConcurrentBag<string> heard, string what)
+    {
+        heard.Add(what);
+        return false;
+    }
 }
