@@ -18,7 +18,7 @@ internal static class ColdTable
     private const string LoadedOnImport = "import";
     private const string LoadedOnRotation = "rotation";
     private const string Secret = "cold";
-    private const double BytesOfMegabyte = 1024 * 1024;
+    private const double BytesOfMegabyte = 1_000_000;
     private const double MostMegabytes = 25;
 
     // What an import has no use for, and what a rotation with a vault has none for.

@@ -47,6 +47,8 @@ public sealed class IsolationTests : IDisposable
     [InlineData("System.Runtime")]
     [InlineData("System.Text.Json")]
     [InlineData("System.Diagnostics.DiagnosticSource")]
+    [InlineData("System.Configuration.ConfigurationManager")]
+    [InlineData("System.Security.Cryptography.ProtectedData")]
     public void The_engine_and_the_framework_are_those_of_the_host(string name)
     {
         var context = AssemblyLoadContext.GetLoadContext(LoadedModule.Resolve(name));
@@ -118,6 +120,15 @@ public sealed class IsolationTests : IDisposable
         Assert.Equal(
             ["linux-arm", "linux-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64", "win-x86"],
             platforms);
+    }
+
+    [Fact]
+    public void Its_native_libraries_are_those_of_SQLite_and_SqlClient()
+    {
+        var names = Directory.EnumerateFiles(Path.Combine(StagedModule.AssemblyFolder, "runtimes"), "*", SearchOption.AllDirectories)
+            .Select(Path.GetFileName).Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Equal(["Microsoft.Data.SqlClient.SNI.dll", "e_sqlite3.dll", "libe_sqlite3.dylib", "libe_sqlite3.so"], names);
     }
 
     public void Dispose() => _session.Dispose();

@@ -1,3 +1,5 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Text.Json;
 using Xunit;
 
@@ -6,8 +8,14 @@ namespace RotationPS.Tests.Loading;
 /// <summary>What is staged, and what is not.</summary>
 public sealed class ModuleContentTests
 {
-    private const long Megabyte = 1024 * 1024;
+    private const long Megabyte = 1_000_000;
     private const long Largest = 25 * Megabyte;
+
+    // Where loading begins: the module's script names the loader, and libraries load four by name without a reference.
+    private static readonly string[] _loadedByName =
+    [
+        "RotationPS.Loader", "RotationPS", "AWSSDK.SecurityToken", "AWSSDK.SSO", "AWSSDK.SSOOIDC", "SQLitePCLRaw.batteries_v2",
+    ];
 
     private static IEnumerable<FileInfo> Files => new DirectoryInfo(StagedModule.Folder).EnumerateFiles("*", SearchOption.AllDirectories);
 
@@ -35,5 +43,29 @@ public sealed class ModuleContentTests
             .Select(file => Path.GetFileName(file.Name));
 
         Assert.All(names, name => Assert.True(File.Exists(Path.Combine(StagedModule.AssemblyFolder, name)), name));
+    }
+
+    [Fact]
+    public void No_assembly_is_shipped_that_nothing_loads()
+    {
+        var shipped = Directory.EnumerateFiles(StagedModule.AssemblyFolder, "*.dll").ToDictionary(path => Path.GetFileNameWithoutExtension(path)!);
+        var used = new HashSet<string>();
+        var found = new Queue<string>(_loadedByName);
+        while (found.TryDequeue(out var name))
+        {
+            if (shipped.TryGetValue(name, out var path) && used.Add(name))
+            {
+                References(path).ForEach(found.Enqueue);
+            }
+        }
+
+        Assert.Empty(shipped.Keys.Except(used));
+    }
+
+    private static List<string> References(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name))];
     }
 }
