@@ -4,10 +4,16 @@ Builds the module, tests it, shows it at work, or removes what a build made.
 .PARAMETER Task
 Build stages the finished module in out/RotationPS. Test builds it and runs every suite. Demo builds it and rotates
 accounts of a real PostgreSQL server. Clean removes what the others made.
+.PARAMETER Platform
+With it Build stages the module for this platform alone, compiled ahead of time for the newest PowerShell, in a folder of
+out that is called like the platform.
 #>
 param(
     [ValidateSet('Build', 'Test', 'Demo', 'Clean')]
-    [string] $Task = 'Build'
+    [string] $Task = 'Build',
+
+    [ValidateSet('win-x64', 'win-x86', 'win-arm64', 'linux-x64', 'linux-musl-x64', 'linux-arm64', 'linux-arm', 'osx-x64', 'osx-arm64')]
+    [string] $Platform
 )
 
 # Only what the engine itself has, so that this file runs in pwsh and in tests/Shell alike.
@@ -22,8 +28,9 @@ $results = [System.IO.Path]::Combine($PSScriptRoot, 'out', 'TestResults')
 $wantedCoverage = 90
 $count = @{ passed = 0; failed = 0; skipped = 0 }
 
-function Invoke-MSBuild ($Project, $Target = 'Build') {
-    & dotnet msbuild "$PSScriptRoot/$Project" -restore "-target:$Target" "-property:Configuration=$configuration" '-verbosity:quiet' -nologo
+function Invoke-MSBuild ($Project, $Target = 'Build', $Property = @()) {
+    $properties = @("Configuration=$configuration"; $Property).ForEach({ "-property:$_" })
+    & dotnet msbuild "$PSScriptRoot/$Project" -restore "-target:$Target" @properties '-verbosity:quiet' -nologo
     if ($LASTEXITCODE -ne 0) { throw "The build of $Project ended with exit code $LASTEXITCODE." }
 }
 
@@ -38,6 +45,11 @@ function Read-Xml ($Path) {
 }
 
 function Invoke-BuildTask {
+    if ($Platform) {
+        Invoke-MSBuild src/RotationPS.OnePlatform Publish "ModulePlatform=$Platform"
+        "The module for $Platform is in $([System.IO.Path]::Combine($PSScriptRoot, 'out', $Platform, 'RotationPS'))."
+        return
+    }
     Invoke-MSBuild src/RotationPS Publish
     "The module is in $module."
 }

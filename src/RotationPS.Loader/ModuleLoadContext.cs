@@ -13,11 +13,13 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     private static readonly string _runtimeFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
     private readonly AssemblyDependencyResolver _resolver;
+    private readonly PrecompiledImages _images;
 
     public ModuleLoadContext(string modulePath)
         : base("RotationPS")
     {
         _resolver = new AssemblyDependencyResolver(modulePath);
+        _images = new PrecompiledImages(Directory.GetParent(modulePath)!.Parent!.FullName);
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)
@@ -28,7 +30,9 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
             return _loader;
         }
 
-        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path && !IsInRuntime(assemblyName) ? LoadFromAssemblyPath(path) : null;
+        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path && !IsInRuntime(assemblyName)
+            ? LoadFromAssemblyPath(_images.InsteadOf(path))
+            : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>

@@ -8,8 +8,8 @@ public static class ModuleLoader
     private static readonly Lazy<Assembly> _module = new(LoadModule);
 
     /// <summary>
-    /// Gives <c>RotationPS.dll</c> from the loader's own folder, loaded once for the process: all runspaces share it,
-    /// and whoever imports the module again gets the same assembly.
+    /// Gives <c>RotationPS.dll</c> of the loader's own module, loaded once for the process: all runspaces share it, and
+    /// whoever imports the module again gets the same assembly.
     /// </summary>
     public static Assembly Load() => _module.Value;
 
@@ -17,6 +17,6 @@ public static class ModuleLoader
     {
         var folder = Path.GetDirectoryName(typeof(ModuleLoader).Assembly.Location)!;
         var path = Path.Combine(folder, "RotationPS.dll");
-        return new ModuleLoadContext(path).LoadFromAssemblyPath(path);
+        return new ModuleLoadContext(path).LoadFromAssemblyName(new AssemblyName("RotationPS"));
     }
 }

@@ -7,8 +7,8 @@ using RotationPS.Benchmarks.Tables;
 // form and nothing else, in the same process. See the README, section "Speed".
 switch (args)
 {
-    case [ColdTable.Worker, var vault]:
-        ColdTable.Work(vault);
+    case [ColdTable.Worker, var vault, var module]:
+        ColdTable.Work(vault, module);
         return;
     case [MemoryTable.Worker, var count, var state]:
         await MemoryTable.WorkAsync(int.Parse(count, CultureInfo.InvariantCulture), state);

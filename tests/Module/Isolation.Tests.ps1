@@ -20,7 +20,7 @@ Describe 'What the module ships' {
         $shipped.Location | Should -BeLike "$(Join-Path $modulePath bin)*"
     }
 
-    It 'shares <_> with the session' -ForEach 'System.Management.Automation', 'System.Text.Json' {
+    It 'shares <_> with the session' -ForEach 'System.Management.Automation', 'System.Text.Json', 'System.Diagnostics.DiagnosticSource', 'System.Configuration.ConfigurationManager' {
         [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext((Get-Assembly $_)) |
             Should -Be ([System.Runtime.Loader.AssemblyLoadContext]::Default)
     }

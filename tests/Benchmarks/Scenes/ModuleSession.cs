@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 using Microsoft.PowerShell;
 
 namespace RotationPS.Benchmarks.Scenes;
@@ -22,8 +23,14 @@ internal sealed class ModuleSession : IDisposable
         _runspace.Open();
     }
 
-    /// <summary>The staged module.</summary>
+    /// <summary>The staged module for all platforms.</summary>
     public static string ModuleFolder { get; } = Path.Combine(RepositoryFolder(), "out", "RotationPS");
+
+    /// <summary>The staged module for this platform alone, compiled ahead of time.</summary>
+    public static string OnePlatformFolder { get; } = Path.Combine(RepositoryFolder(), "out", Platform, "RotationPS");
+
+    private static string Platform =>
+        typeof(ModuleSession).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Platform").Value!;
 
     /// <summary>Runs a script; any error it writes is thrown.</summary>
     public IReadOnlyList<PSObject> Run(string script, params object[] arguments)

@@ -35,34 +35,31 @@ internal static class ColdTable
             await scene.CreateSecretAsync(vault, Secret);
         }
 
-        var runs = new List<double[]>();
-        IReadOnlyList<string> lines = [];
+        var usual = new List<IReadOnlyList<string>>();
+        var precompiled = new List<IReadOnlyList<string>>();
         for (var run = 0; run < settings.ColdStarts; run++)
         {
-            lines = await OwnProcess.RunAsync(Worker, folder.Path);
-            runs.Add([.. lines[^1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))]);
+            usual.Add(await OwnProcess.RunAsync(Worker, folder.Path, ModuleSession.ModuleFolder));
+            precompiled.Add(await OwnProcess.RunAsync(Worker, folder.Path, ModuleSession.OnePlatformFolder));
         }
 
-        var behind = $"median of {runs.Count} processes";
-        Report.Figure("Import-Module", Comparison.Median(runs.Select(run => run[0])), "ms", goal: null, behind);
-        Report.Figure("first rotation", Comparison.Median(runs.Select(run => run[1])), "ms", goal: null, behind);
-        Report.Figure("second rotation", Comparison.Median(runs.Select(run => run[2])), "ms", goal: null, behind);
-        Report.Figure("peak working set", Comparison.Median(runs.Select(run => run[3])), "MB", goal: null, "of that process, PowerShell included");
-        Loaded("loaded early by the import", lines, LoadedOnImport, _drivers);
-        Loaded("loaded in vain by a rotation", lines, LoadedOnRotation, _foreignToVault);
-        var size = new DirectoryInfo(ModuleSession.ModuleFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-        Report.Figure("size of the module", size / BytesOfMegabyte, "MB", Goal.AtMost(MostMegabytes));
+        Figures("all platforms", usual, ModuleSession.ModuleFolder);
+        Figures("this platform alone", precompiled, ModuleSession.OnePlatformFolder);
+        Loaded("loaded early by the import", usual[^1], LoadedOnImport, _drivers);
+        Loaded("loaded in vain by a rotation", usual[^1], LoadedOnRotation, _foreignToVault);
     }
 
     /// <summary>Imports the module and rotates a secret twice, and prints what was loaded and how long it took.</summary>
-    public static void Work(string vault)
+    /// <param name="vault">The vault that holds the secret.</param>
+    /// <param name="module">The folder of the staged module.</param>
+    public static void Work(string vault, string module)
     {
         using var session = new ModuleSession();
 
         // The engine's own first command is not the module's.
         session.Run("Get-Command Import-Module | Out-Null");
         var before = Assemblies();
-        var import = Time(() => session.Run("Import-Module $args[0]", ModuleSession.ModuleFolder));
+        var import = Time(() => session.Run("Import-Module $args[0]", module));
         var imported = Assemblies();
         var first = Time(() => Rotate(session, vault));
         var rotated = Assemblies();
@@ -71,6 +68,18 @@ internal static class ColdTable
         Console.WriteLine($"{LoadedOnRotation} {string.Join(' ', rotated.Except(imported))}");
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{import:0.0} {first:0.0} {second:0.0} {process.PeakWorkingSet64 / BytesOfMegabyte:0.0}"));
+    }
+
+    private static void Figures(string module, IReadOnlyList<IReadOnlyList<string>> runs, string folder)
+    {
+        double[][] numbers = [.. runs.Select(lines => lines[^1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray())];
+        var behind = $"module for {module}, median of {runs.Count} processes";
+        Report.Figure("Import-Module", Comparison.Median(numbers.Select(run => run[0])), "ms", goal: null, behind);
+        Report.Figure("first rotation", Comparison.Median(numbers.Select(run => run[1])), "ms", goal: null, behind);
+        Report.Figure("second rotation", Comparison.Median(numbers.Select(run => run[2])), "ms", goal: null, behind);
+        Report.Figure("peak working set", Comparison.Median(numbers.Select(run => run[3])), "MB", goal: null, $"{behind}, PowerShell included");
+        var size = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        Report.Figure("size of the module", size / BytesOfMegabyte, "MB", Goal.AtMost(MostMegabytes), $"module for {module}");
     }
 
     private static void Loaded(string name, IReadOnlyList<string> lines, string moment, string[] unwanted)
