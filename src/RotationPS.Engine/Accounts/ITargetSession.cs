@@ -47,6 +47,19 @@ public interface ITargetSession : IAsyncDisposable
     Task CheckSuperuserAsync(AccountName account, CancellationToken cancellationToken);
 
     /// <summary>
+    /// <see cref="CheckSuperuserAsync"/> for the base of a pair and <see cref="DescribeAccountAsync"/> for both; a target for
+    /// which that is fewer round trips does it in one go.
+    /// </summary>
+    /// <exception cref="RotationException">As for <see cref="CheckSuperuserAsync"/>.</exception>
+    async Task<PairDescription> InspectPairAsync(AccountPair accounts, CancellationToken cancellationToken)
+    {
+        await CheckSuperuserAsync(accounts.BaseUser, cancellationToken).ConfigureAwait(false);
+        return new PairDescription(
+            await DescribeAccountAsync(accounts.BaseUser, cancellationToken).ConfigureAwait(false),
+            await DescribeAccountAsync(accounts.CloneUser, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
     /// Creates an account that may log in. <paramref name="record"/> runs once the server has accepted the account and
     /// before it becomes real, so that its password is on record before it can be used; where it throws, there is no account.
     /// </summary>

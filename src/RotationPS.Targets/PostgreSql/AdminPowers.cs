@@ -22,9 +22,12 @@ internal sealed record AdminPowers(
     bool AccountUsesIam,
     bool MayNotSetPasswords)
 {
-    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
-    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.RestrictPasswordMgmt.html
-    private const string Query = """
+    /// <summary>
+    /// Asks for them, for the role that the session acts as and the account $1.
+    /// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
+    /// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.RestrictPasswordMgmt.html
+    /// </summary>
+    public const string Query = """
         SELECT me.rolsuper, me.rolcreaterole,
                r.oid IS NOT NULL AND pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION'),
                r.oid IS NOT NULL, coalesce(r.rolsuper, false), coalesce(r.rolreplication, false),
@@ -37,25 +40,16 @@ internal sealed record AdminPowers(
         WHERE me.rolname = current_user
         """;
 
-    /// <summary>Reads them for the role that the session acts as.</summary>
-    public static async Task<AdminPowers> ReadAsync(NpgsqlConnection connection, AccountName account, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Query, connection)
-        {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = account.Value } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return new AdminPowers(
-            reader.GetBoolean(0),
-            reader.GetBoolean(1),
-            reader.GetBoolean(2),
-            reader.GetBoolean(3),
-            reader.GetBoolean(4),
-            reader.GetBoolean(5),
-            reader.GetBoolean(6),
-            reader.GetBoolean(7));
-    }
+    /// <summary>Reads them from the row that <see cref="Query"/> gives.</summary>
+    public static AdminPowers Read(NpgsqlDataReader reader) => new(
+        reader.GetBoolean(0),
+        reader.GetBoolean(1),
+        reader.GetBoolean(2),
+        reader.GetBoolean(3),
+        reader.GetBoolean(4),
+        reader.GetBoolean(5),
+        reader.GetBoolean(6),
+        reader.GetBoolean(7));
 
     /// <summary>Throws, saying what is missing and how to grant it, unless the powers suffice.</summary>
     public void Demand(Login login, AccountName account, int majorVersion)

@@ -91,8 +91,18 @@ internal sealed class PostgreSqlSession(
     /// <inheritdoc/>
     public async Task CheckSuperuserAsync(AccountName account, CancellationToken cancellationToken)
     {
-        var powers = await CallAsync(account, () => AdminPowers.ReadAsync(connection, account, cancellationToken)).ConfigureAwait(false);
+        var (powers, _) = await CallAsync(account, () => _roles.InspectAsync(account, [], cancellationToken)).ConfigureAwait(false);
         powers.Demand(Login, account, MajorVersion);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PairDescription> InspectPairAsync(AccountPair accounts, CancellationToken cancellationToken)
+    {
+        var (powers, roles) = await CallAsync(
+            accounts.BaseUser,
+            () => _roles.InspectAsync(accounts.BaseUser, [accounts.BaseUser, accounts.CloneUser], cancellationToken)).ConfigureAwait(false);
+        powers.Demand(Login, accounts.BaseUser, MajorVersion);
+        return new PairDescription(roles[0], roles[1]);
     }
 
     /// <inheritdoc/>

@@ -55,6 +55,7 @@ public sealed class TwinTests
     {
         var scene = await Scene.AlternatingAsync();
         await scene.RotateAsync();
+        scene.Target.Find("app")!.Settings["search_path"] = "shop";
 
         var outcome = await WithStubbornCloneAsync(scene).RotateAsync();
 
@@ -62,6 +63,19 @@ public sealed class TwinTests
         Assert.Contains("'app' is not promoted", outcome.Failure.Message);
         Assert.Contains("-AllowRightsDifference", outcome.Failure.NextStep);
         Assert.Equal("app_clone", (await scene.CurrentAsync()).UserName.Value);
+    }
+
+    [Fact]
+    public async Task On_the_bases_turn_a_clone_in_line_is_only_looked_at()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.RotateAsync();
+        var process = scene.NewProcess();
+
+        Assert.Equal(RotationStatus.Rotated, (await process.RotateAsync()).Status);
+
+        Assert.Single(process.Hooks.Calls, call => call.Operation is "Session.CompareRights");
+        Assert.DoesNotContain(process.Hooks.Calls, call => call.Operation is "Session.EnsureClone");
     }
 
     [Fact]
@@ -171,6 +185,7 @@ public sealed class TwinTests
     {
         var scene = await Scene.AlternatingAsync();
         await scene.RotateAsync();
+        scene.Target.Find("app")!.Settings["search_path"] = "shop";
         scene.Target.FailNext(operation, FailureKind.Busy, isWorthRepeating: true);
         scene.Target.FailNext(operation, FailureKind.Busy, isWorthRepeating: true);
 

@@ -40,36 +40,38 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         return new PlannedWork(actor, [.. reset, .. await PreviewCloneAsync(cancellationToken).ConfigureAwait(false)]);
     }
 
+    /// <summary>
+    /// The superuser logs in while the credentials of AWSCURRENT are proven, since neither login has to wait for the other;
+    /// it does nothing before they are.
+    /// </summary>
     public async Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken)
     {
+        var superuser = await _superuser.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var proving = ProveCurrentAsync(cancellationToken);
+        var opening = _superuser.LogInAsync(superuser, cancellationToken);
+        var isProven = false;
         try
         {
-            await ProveCurrentAsync(cancellationToken).ConfigureAwait(false);
+            isProven = await IsProvenAsync(proving, opening, cancellationToken).ConfigureAwait(false);
         }
-        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        finally
         {
-            var labels = await _context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false);
-            if (_context.IsOvertaken(labels))
+            if (!isProven)
             {
-                return null;
+                await CloseAsync(opening).ConfigureAwait(false);
             }
-
-            throw await ExplainAsync(refused, cancellationToken).ConfigureAwait(false);
         }
 
-        return await _superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
+        return isProven ? await opening.ConfigureAwait(false) : null;
     }
 
     public async Task CheckAsync(ITargetSession session, CancellationToken cancellationToken)
     {
-        await session.CheckSuperuserAsync(Accounts.BaseUser, cancellationToken).ConfigureAwait(false);
-        var baseAccount = await session.DescribeAccountAsync(Accounts.BaseUser, cancellationToken).ConfigureAwait(false)
-            ?? throw RotationFailures.AccountNotFound(Accounts.BaseUser);
-        RefuseUnusable(baseAccount);
+        var (baseAccount, clone) = await session.InspectPairAsync(Accounts, cancellationToken).ConfigureAwait(false);
+        RefuseUnusable(baseAccount ?? throw RotationFailures.AccountNotFound(Accounts.BaseUser));
 
         // The mark on the clone proves the pair in both directions: without it a secret that names 'victim_clone' would
         // have the password of 'victim' set.
-        var clone = await session.DescribeAccountAsync(Accounts.CloneUser, cancellationToken).ConfigureAwait(false);
         if (clone is null && (BothExist || !NextIsClone))
         {
             throw RotationFailures.AccountNotFound(Accounts.CloneUser);
@@ -115,16 +117,20 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
 
     public Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RightsDifference>> CompareAsync(ITargetSession session, CancellationToken cancellationToken) =>
+        session.CompareRightsAsync(_terms, cancellationToken);
+
+    public async Task VerifyAsync(
+        ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken)
     {
-        if (!NextIsClone)
+        if (!NextIsClone && (_terms.Adopt || differences.Any(difference => difference.Reason is null)))
         {
             // The clone is in use. Only now that its base has proven to be fit for use may it be made like it: a limit that
             // shuts the base out would otherwise shut AWSCURRENT out too.
             await session.EnsureCloneAsync(_terms, password: null, cancellationToken).ConfigureAwait(false);
+            differences = await session.CompareRightsAsync(_terms, cancellationToken).ConfigureAwait(false);
         }
 
-        var differences = await session.CompareRightsAsync(_terms, cancellationToken).ConfigureAwait(false);
         foreach (var difference in differences.Where(difference => difference.Reason is not null))
         {
             detail($"{difference}. {difference.Reason}");
@@ -174,10 +180,36 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         }
     }
 
-    /// <summary>Servers answer a wrong password and an expired or locked account alike; the superuser can tell them apart.</summary>
-    private async Task<RotationException> ExplainAsync(RotationException refused, CancellationToken cancellationToken)
+    /// <returns>Whether the credentials of AWSCURRENT work; false where somebody else has rotated meanwhile.</returns>
+    private async Task<bool> IsProvenAsync(Task proving, Task<ITargetSession> superuser, CancellationToken cancellationToken)
     {
-        await using var session = await _superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await proving.ConfigureAwait(false);
+            return true;
+        }
+        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        {
+            var labels = await _context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false);
+            return _context.IsOvertaken(labels)
+                ? false
+                : throw await ExplainAsync(refused, await superuser.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes a session that is not needed, as soon as it is open; if it cannot be opened there is nothing to close.</summary>
+    private static async Task CloseAsync(Task<ITargetSession> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Servers answer a wrong password and an expired or locked account alike; the superuser can tell them apart.</summary>
+    private async Task<RotationException> ExplainAsync(RotationException refused, ITargetSession session, CancellationToken cancellationToken)
+    {
         var user = _context.Current.Document.UserName;
         var account = await session.DescribeAccountAsync(user, cancellationToken).ConfigureAwait(false);
         return account is null ? RotationFailures.AccountNotFound(user) : Unusable(account) ?? refused;

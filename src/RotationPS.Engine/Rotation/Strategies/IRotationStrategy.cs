@@ -40,9 +40,13 @@ internal interface IRotationStrategy
     /// <summary>Gives AWSCURRENT's own password back; only where <see cref="TakesFromCurrentAsync"/> said so.</summary>
     Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken);
 
+    /// <summary>While the new password is tried: looks at how the account differs from its twin. Changes nothing.</summary>
+    Task<IReadOnlyList<RightsDifference>> CompareAsync(ITargetSession session, CancellationToken cancellationToken);
+
     /// <summary>After the new password has worked: makes sure that the account may take over, and its twin after it.</summary>
     /// <param name="session">The session that does the work.</param>
+    /// <param name="differences">How the account differs from its twin.</param>
     /// <param name="detail">Hears what is worth knowing.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken);
+    Task VerifyAsync(ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken);
 }

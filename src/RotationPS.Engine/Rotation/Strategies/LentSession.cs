@@ -33,6 +33,9 @@ internal sealed class LentSession(SuperuserSessions owner, ITargetSession sessio
     public Task CheckSuperuserAsync(AccountName account, CancellationToken cancellationToken) =>
         CallAsync(() => session.CheckSuperuserAsync(account, cancellationToken));
 
+    public Task<PairDescription> InspectPairAsync(AccountPair accounts, CancellationToken cancellationToken) =>
+        CallAsync(() => session.InspectPairAsync(accounts, cancellationToken));
+
     public Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken) =>
         CallAsync(() => session.CreateAccountAsync(name, password, record, cancellationToken));
 

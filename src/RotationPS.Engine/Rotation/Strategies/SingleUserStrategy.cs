@@ -54,7 +54,11 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
     public Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken) =>
         session.ChangeOwnPasswordAsync(context.Current.Document.Password, retainCurrent: false, cancellationToken);
 
-    public Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<IReadOnlyList<RightsDifference>> CompareAsync(ITargetSession session, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RightsDifference>>([]);
+
+    public Task VerifyAsync(ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     private async Task<ITargetSession?> OpenAsync(HashSet<VersionId> tried, CancellationToken cancellationToken)
     {

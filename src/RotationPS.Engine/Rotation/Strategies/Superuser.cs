@@ -70,9 +70,13 @@ internal sealed class Superuser
 
     /// <summary>Logs in; reads the secret once more where it is rotated at this very moment.</summary>
     /// <exception cref="RotationException">As for <see cref="ReadAsync"/> and <see cref="IRotationTarget.LogInAsync"/>.</exception>
-    public async Task<ITargetSession> LogInAsync(CancellationToken cancellationToken)
+    public async Task<ITargetSession> LogInAsync(CancellationToken cancellationToken) =>
+        await LogInAsync(await ReadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>As <see cref="LogInAsync(CancellationToken)"/>, where the secret was read a moment ago.</summary>
+    public async Task<ITargetSession> LogInAsync((SecretVersion Version, Login Login) superuser, CancellationToken cancellationToken)
     {
-        var (version, login) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var (version, login) = superuser;
         if (_environment.Superusers?.Take(login) is { } waiting)
         {
             return waiting;

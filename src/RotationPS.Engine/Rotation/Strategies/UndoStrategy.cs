@@ -63,7 +63,11 @@ internal sealed class UndoStrategy(RotationContext context, SecretSnapshot forme
 
     public Task GiveBackAsync(ITargetSession session, CancellationToken cancellationToken) => _own.GiveBackAsync(session, cancellationToken);
 
-    public Task VerifyAsync(ITargetSession session, Action<string> detail, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<IReadOnlyList<RightsDifference>> CompareAsync(ITargetSession session, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RightsDifference>>([]);
+
+    public Task VerifyAsync(ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     private async Task<ITargetSession> OpenAsFormerAsync(CancellationToken cancellationToken)
     {
