@@ -1,4 +1,3 @@
-using Npgsql;
 using RotationPS.Engine.Accounts;
 
 namespace RotationPS.Targets.PostgreSql;
@@ -22,35 +21,6 @@ internal sealed record AdminPowers(
     bool AccountUsesIam,
     bool MayNotSetPasswords)
 {
-    /// <summary>
-    /// Asks for them, for the role that the session acts as and the account $1.
-    /// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
-    /// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.RestrictPasswordMgmt.html
-    /// </summary>
-    public const string Query = """
-        SELECT me.rolsuper, me.rolcreaterole,
-               r.oid IS NOT NULL AND pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION'),
-               r.oid IS NOT NULL, coalesce(r.rolsuper, false), coalesce(r.rolreplication, false),
-               coalesce(NOT r.rolsuper AND pg_has_role(r.oid, to_regrole('rds_iam'), 'MEMBER'), false),
-               coalesce(
-                   current_setting('rds.restrict_password_commands', true) IN ('on', '1', 'true')
-                   AND NOT pg_has_role(to_regrole('rds_password'), 'MEMBER'), false)
-        FROM pg_roles me
-        LEFT JOIN pg_roles r ON r.rolname = $1
-        WHERE me.rolname = current_user
-        """;
-
-    /// <summary>Reads them from the row that <see cref="Query"/> gives.</summary>
-    public static AdminPowers Read(NpgsqlDataReader reader) => new(
-        reader.GetBoolean(0),
-        reader.GetBoolean(1),
-        reader.GetBoolean(2),
-        reader.GetBoolean(3),
-        reader.GetBoolean(4),
-        reader.GetBoolean(5),
-        reader.GetBoolean(6),
-        reader.GetBoolean(7));
-
     /// <summary>Throws, saying what is missing and how to grant it, unless the powers suffice.</summary>
     public void Demand(Login login, AccountName account, int majorVersion)
     {

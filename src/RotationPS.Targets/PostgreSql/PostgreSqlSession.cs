@@ -91,18 +91,17 @@ internal sealed class PostgreSqlSession(
     /// <inheritdoc/>
     public async Task CheckSuperuserAsync(AccountName account, CancellationToken cancellationToken)
     {
-        var (powers, _) = await CallAsync(account, () => _roles.InspectAsync(account, [], cancellationToken)).ConfigureAwait(false);
+        var (powers, _) = await CallAsync(account, () => _roles.InspectAsync(account, account, cancellationToken)).ConfigureAwait(false);
         powers.Demand(Login, account, MajorVersion);
     }
 
     /// <inheritdoc/>
     public async Task<PairDescription> InspectPairAsync(AccountPair accounts, CancellationToken cancellationToken)
     {
-        var (powers, roles) = await CallAsync(
-            accounts.BaseUser,
-            () => _roles.InspectAsync(accounts.BaseUser, [accounts.BaseUser, accounts.CloneUser], cancellationToken)).ConfigureAwait(false);
+        var (powers, pair) = await CallAsync(
+            accounts.BaseUser, () => _roles.InspectAsync(accounts.BaseUser, accounts.CloneUser, cancellationToken)).ConfigureAwait(false);
         powers.Demand(Login, accounts.BaseUser, MajorVersion);
-        return new PairDescription(roles[0], roles[1]);
+        return pair;
     }
 
     /// <inheritdoc/>

@@ -3,60 +3,78 @@ using RotationPS.Engine.Accounts;
 
 namespace RotationPS.Targets.PostgreSql;
 
-/// <summary>Tells what roles are and may do, from views that every account may read.</summary>
+/// <summary>Tells what roles are, and what the session may do with them, from views that every account may read.</summary>
 internal sealed class RoleReader(NpgsqlConnection connection)
 {
-    /// <summary>The years that .NET knows end before those that PostgreSQL knows.</summary>
-    private const string Description = """
-        SELECT r.rolcanlogin,
+    /// <summary>
+    /// The role that the session acts as, and those named. One statement for all that is asked of roles, since a new
+    /// connection takes longer to plan it than to run it. The years that .NET knows end before those that PostgreSQL knows.
+    /// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
+    /// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.RestrictPasswordMgmt.html
+    /// </summary>
+    private const string Query = """
+        SELECT r.rolname, r.rolname = current_user, r.rolcanlogin,
                CASE WHEN r.rolvaliduntil < '9999-12-31 00:00+00' THEN greatest(r.rolvaliduntil, '0001-01-02 00:00+00') END,
-               shobj_description(r.oid, 'pg_authid')
+               shobj_description(r.oid, 'pg_authid'),
+               r.rolsuper, r.rolcreaterole, r.rolreplication, pg_has_role(r.oid, 'MEMBER WITH ADMIN OPTION'),
+               coalesce(NOT r.rolsuper AND pg_has_role(r.oid, to_regrole('rds_iam'), 'MEMBER'), false),
+               coalesce(
+                   current_setting('rds.restrict_password_commands', true) IN ('on', '1', 'true')
+                   AND NOT pg_has_role(to_regrole('rds_password'), 'MEMBER'), false)
         FROM pg_roles r
-        WHERE r.rolname = $1
+        WHERE r.rolname IN (current_user, $1, $2)
         """;
 
     /// <summary>Describes a role; null where there is none.</summary>
-    public async Task<AccountDescription?> DescribeAsync(AccountName name, CancellationToken cancellationToken)
+    public async Task<AccountDescription?> DescribeAsync(AccountName name, CancellationToken cancellationToken) =>
+        (await ReadAsync(name, name, cancellationToken).ConfigureAwait(false)).Find(role => role.Name == name)?.Description;
+
+    /// <summary>Describes two roles, null where there is none, and says what the session may do with the first one.</summary>
+    public async Task<(AdminPowers Powers, PairDescription Pair)> InspectAsync(AccountName name, AccountName other, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { About(name, Description) } };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(reader, name, cancellationToken).ConfigureAwait(false);
+        var roles = await ReadAsync(name, other, cancellationToken).ConfigureAwait(false);
+        var (me, account) = (roles.Find(role => role.IsMe)!, roles.Find(role => role.Name == name));
+        var powers = new AdminPowers(
+            me.IsSuperuser,
+            me.CreatesRoles,
+            account?.IsAdministered is true,
+            account is not null,
+            account?.IsSuperuser is true,
+            account?.Replicates is true,
+            account?.UsesIam is true,
+            me.MayNotSetPasswords);
+        return (powers, new PairDescription(account?.Description, roles.Find(role => role.Name == other)?.Description));
     }
 
-    /// <summary>In one round trip: what the session may do with an account, and descriptions of roles in their order.</summary>
-    public async Task<(AdminPowers Powers, IReadOnlyList<AccountDescription?> Roles)> InspectAsync(
-        AccountName account, IReadOnlyList<AccountName> names, CancellationToken cancellationToken)
+    private async Task<List<RoleRow>> ReadAsync(AccountName name, AccountName other, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { About(account, AdminPowers.Query) } };
-        foreach (var name in names)
+        await using var command = new NpgsqlCommand(Query, connection)
         {
-            batch.BatchCommands.Add(About(name, Description));
+            Parameters = { new NpgsqlParameter<string> { TypedValue = name.Value }, new NpgsqlParameter<string> { TypedValue = other.Value } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var roles = new List<RoleRow>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            roles.Add(Read(reader));
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var powers = AdminPowers.Read(reader);
-        var roles = new List<AccountDescription?>();
-        foreach (var name in names)
-        {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-            roles.Add(await ReadAsync(reader, name, cancellationToken).ConfigureAwait(false));
-        }
-
-        return (powers, roles);
+        return roles;
     }
 
-    private static NpgsqlBatchCommand About(AccountName name, string query) =>
-        new(query) { Parameters = { new NpgsqlParameter<string> { TypedValue = name.Value } } };
-
-    private static async Task<AccountDescription?> ReadAsync(NpgsqlDataReader reader, AccountName name, CancellationToken cancellationToken)
+    private static RoleRow Read(NpgsqlDataReader reader)
     {
-        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        DateTimeOffset? expiresAt = reader.IsDBNull(1) ? null : new DateTimeOffset(reader.GetDateTime(1));
-        return new AccountDescription(name, reader.GetBoolean(0), expiresAt, RoleMark.OfClone.Read(reader.IsDBNull(2) ? null : reader.GetString(2)));
+        var name = new AccountName(reader.GetString(0));
+        DateTimeOffset? expiresAt = reader.IsDBNull(3) ? null : new DateTimeOffset(reader.GetDateTime(3));
+        var cloneOf = RoleMark.OfClone.Read(reader.IsDBNull(4) ? null : reader.GetString(4));
+        return new RoleRow(
+            new AccountDescription(name, reader.GetBoolean(2), expiresAt, cloneOf),
+            IsMe: reader.GetBoolean(1),
+            IsSuperuser: reader.GetBoolean(5),
+            CreatesRoles: reader.GetBoolean(6),
+            Replicates: reader.GetBoolean(7),
+            IsAdministered: reader.GetBoolean(8),
+            UsesIam: reader.GetBoolean(9),
+            MayNotSetPasswords: reader.GetBoolean(10));
     }
 }

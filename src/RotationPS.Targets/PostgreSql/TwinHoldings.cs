@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace RotationPS.Targets.PostgreSql;
 
 /// <summary>Of which kinds a pair and its owner role have anything at all.</summary>
@@ -13,7 +11,4 @@ internal sealed record TwinHoldings(bool Owned, bool Remote, bool Policies, bool
 {
     /// <summary>Whether there is anything.</summary>
     public bool Any => Owned || Remote || Policies || Defaults || Mappings || Grants;
-
-    public static TwinHoldings Read(NpgsqlDataReader reader) => new(
-        reader.GetBoolean(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5));
 }

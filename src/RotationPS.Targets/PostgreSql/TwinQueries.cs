@@ -15,9 +15,6 @@ internal static class TwinQueries
     /// <summary>Both accounts.</summary>
     public const string BothAccounts = "$1, $2";
 
-    /// <summary>Whether the session may do everything.</summary>
-    public const string Powers = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user AND $1 || $2 || $3 IS NOT NULL";
-
     public const string Remote = """
         SELECT d.datname, r.rolname, s.deptype = 'o', count(*), count(*) FILTER (WHERE NOT EXISTS (
             SELECT FROM pg_shdepend w
@@ -96,7 +93,7 @@ internal static class TwinQueries
         """;
 
     /// <summary>
-    /// Of which kinds there is anything to read, by one look at what depends on the three: to plan all the other queries
+    /// Whether the session may do everything, and of which kinds there is anything to read, by one look at what depends on the three: to plan all the other queries
     /// on a new connection takes several times as long. Roles that came with the server, whose numbers are below 16384
     /// (FirstNormalObjectId), have nothing noted there, so of them everything is asked.
     /// </summary>
@@ -116,7 +113,7 @@ internal static class TwinQueries
             $"{isHere} AND s.deptype = 'a' AND r.rolname IN ({holders})",
         ];
         return $"""
-            SELECT {string.Join(", ", kinds.Select(kind => $"coalesce(bool_or(r.oid < 16384 OR ({kind})), false)"))}
+            SELECT current_setting('is_superuser') = 'on', {string.Join(", ", kinds.Select(kind => $"coalesce(bool_or(r.oid < 16384 OR ({kind})), false)"))}
             FROM pg_roles r
             CROSS JOIN (SELECT oid AS database FROM pg_database WHERE datname = current_database()) AS k
             LEFT JOIN pg_shdepend s ON s.refobjid = r.oid AND s.refclassid = 'pg_authid'::regclass

@@ -28,19 +28,21 @@ internal sealed class TwinReader(NpgsqlConnection connection)
     {
         await using var batch = BatchOf(
             names,
-            [TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(connection.PostgreSqlVersion.Major), TwinQueries.Powers, TwinQueries.Holdings(holders)]);
+            [TwinQueries.Roles, TwinQueries.Settings, TwinQueries.Memberships(connection.PostgreSqlVersion.Major), TwinQueries.Holdings(holders)]);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var roles = (await RowsAsync(reader, ReadRole, cancellationToken).ConfigureAwait(false)).ToDictionary(role => role.Name, role => role.Traits);
         var settings = (await RowsAsync(reader, ReadSetting, cancellationToken).ConfigureAwait(false)).ToLookup(setting => setting.Role);
+        var memberships = await RowsAsync(reader, ReadMembership, cancellationToken).ConfigureAwait(false);
+        var (isSuperuser, holdings) = (await RowsAsync(reader, ReadHoldings, cancellationToken).ConfigureAwait(false)).Single();
         var facts = TwinFacts.Nothing with
         {
             BaseUser = Find(names[0]),
             CloneUser = Find(names[1]),
             Owner = Find(names[2]),
-            Memberships = await RowsAsync(reader, ReadMembership, cancellationToken).ConfigureAwait(false),
-            IsSuperuser = (await RowsAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false)).Contains(true),
+            Memberships = memberships,
+            IsSuperuser = isSuperuser,
         };
-        return (facts, (await RowsAsync(reader, TwinHoldings.Read, cancellationToken).ConfigureAwait(false)).Single());
+        return (facts, holdings);
 
         RoleTraits? Find(string name) => roles.TryGetValue(name, out var traits)
             ? traits with { Settings = settings[name].ToDictionary(setting => setting.Setting, setting => setting.Value) }
@@ -136,6 +138,9 @@ internal sealed class TwinReader(NpgsqlConnection connection)
         Administrators = ReadHolders(reader, 9),
         MayRevoke = reader.GetBoolean(12),
     };
+
+    private static (bool IsSuperuser, TwinHoldings Holdings) ReadHoldings(NpgsqlDataReader reader) => (reader.GetBoolean(0), new TwinHoldings(
+        reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6)));
 
     private static DirectGrant ReadGrant(NpgsqlDataReader reader) => new()
     {
