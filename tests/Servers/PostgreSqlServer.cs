@@ -4,10 +4,13 @@ namespace RotationPS.Servers;
 
 /// <summary>
 /// A real PostgreSQL server of our own: from programs on this machine, else from packages it installs where it is root,
-/// else in Docker. It has a folder and a port of its own, asks for SCRAM passwords and is gone when this process is.
+/// else in Docker. It has a folder and a port of its own, asks for SCRAM passwords and is gone when this process is. The
+/// environment variable ROTATIONPS_TEST_POSTGRESQL asks for another release than the machine's own, by its number.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
+    private const string ReleaseVariable = "ROTATIONPS_TEST_POSTGRESQL";
+
     private readonly IPostgreSqlHost _host;
     private readonly PostgreSqlSetup _setup;
     private NpgsqlDataSource? _superuser;
@@ -120,6 +123,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private static async Task<IPostgreSqlHost> FindHostAsync(PostgreSqlSetup setup)
     {
+        if (Environment.GetEnvironmentVariable(ReleaseVariable) is { Length: > 0 } release)
+        {
+            return await LocalPostgreSql.StartAsync(folder => PostgreSqlRelease.InstallAsync(release, folder), setup);
+        }
+
         if (PostgreSqlBinaries.Find() is { } present)
         {
             return await LocalPostgreSql.StartAsync(present, setup);

@@ -53,9 +53,13 @@ internal static class RotationFailures
 
     public static RotationException CloneNotOurs(AccountDescription clone, AccountName baseAccount) => new(
         FailureKind.CloneNotOurs,
-        clone.CloneOf is { } other
-            ? $"The account '{clone.Name}' is marked as the clone of '{other}', not of '{baseAccount}'; it is left alone."
-            : $"The account '{clone.Name}' exists and is not marked as a clone that this module made of '{baseAccount}'; it is left alone.",
+        clone switch
+        {
+            { Doubt: { } doubt } when clone.CloneOf == baseAccount =>
+                $"The account '{clone.Name}' is marked as the clone of '{baseAccount}' but {doubt}; it is left alone.",
+            { CloneOf: { } other } => $"The account '{clone.Name}' is marked as the clone of '{other}', not of '{baseAccount}'; it is left alone.",
+            _ => $"The account '{clone.Name}' exists and is not marked as a clone that this module made of '{baseAccount}'; it is left alone.",
+        },
         "If it may be taken over as the clone, use -AdoptClone of Invoke-SecretRotation or Set-AlternatingRotation; otherwise choose another name with Set-AlternatingRotation -CloneUserName.");
 
     public static RotationException RightsDiffer(AccountPair accounts, AccountName next, IReadOnlyList<RightsDifference> differences) => new(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using RotationPS.Engine.Accounts;
 
@@ -20,9 +21,24 @@ internal sealed class RoleReader(NpgsqlConnection connection)
                coalesce(NOT r.rolsuper AND pg_has_role(r.oid, to_regrole('rds_iam'), 'MEMBER'), false),
                coalesce(
                    current_setting('rds.restrict_password_commands', true) IN ('on', '1', 'true')
-                   AND NOT pg_has_role(to_regrole('rds_password'), 'MEMBER'), false)
+                   AND NOT pg_has_role(to_regrole('rds_password'), 'MEMBER'), false),
+               {0}
         FROM pg_roles r
         WHERE r.rolname IN (current_user, $1, $2)
+        """;
+
+    /// <summary>
+    /// Who may administer the second role, but not the first one. From PostgreSQL 16 on that power counts for itself: with
+    /// CREATEROLE alone anybody may make a role, mark it as a clone and keep it, to act by it as the base once it is a member.
+    /// https://www.postgresql.org/docs/16/role-attributes.html
+    /// </summary>
+    private const string OtherMasters = """
+        CASE WHEN r.rolname = $2 THEN (
+            SELECT string_agg(quote_ident(pg_get_userbyid(a.member)), ', ' ORDER BY pg_get_userbyid(a.member))
+            FROM pg_auth_members a
+            CROSS JOIN (SELECT to_regrole(quote_ident($1)) AS oid) AS base
+            WHERE a.roleid = r.oid AND a.admin_option AND a.member <> base.oid
+              AND NOT pg_has_role(a.member, base.oid, 'MEMBER WITH ADMIN OPTION')) END
         """;
 
     /// <summary>Describes a role; null where there is none.</summary>
@@ -43,12 +59,15 @@ internal sealed class RoleReader(NpgsqlConnection connection)
             account?.Replicates is true,
             account?.UsesIam is true,
             me.MayNotSetPasswords);
-        return (powers, new PairDescription(account?.Description, roles.Find(role => role.Name == other)?.Description));
+        var clone = roles.Find(role => role.Name == other);
+        var doubt = clone?.OtherMasters is { } masters ? $"may be administered by {masters}, who may not administer '{name}'" : null;
+        return (powers, new PairDescription(account?.Description, clone is null ? null : clone.Description with { Doubt = doubt }));
     }
 
     private async Task<List<RoleRow>> ReadAsync(AccountName name, AccountName other, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Query, connection)
+        var otherMasters = connection.PostgreSqlVersion.Major >= PostgreSqlStatements.MembershipOptionsVersion ? OtherMasters : "NULL";
+        await using var command = new NpgsqlCommand(string.Format(CultureInfo.InvariantCulture, Query, otherMasters), connection)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = name.Value }, new NpgsqlParameter<string> { TypedValue = other.Value } },
         };
@@ -75,6 +94,7 @@ internal sealed class RoleReader(NpgsqlConnection connection)
             Replicates: reader.GetBoolean(7),
             IsAdministered: reader.GetBoolean(8),
             UsesIam: reader.GetBoolean(9),
-            MayNotSetPasswords: reader.GetBoolean(10));
+            MayNotSetPasswords: reader.GetBoolean(10),
+            OtherMasters: reader.IsDBNull(11) ? null : reader.GetString(11));
     }
 }

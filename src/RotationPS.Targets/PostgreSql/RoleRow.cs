@@ -11,6 +11,7 @@ namespace RotationPS.Targets.PostgreSql;
 /// <param name="IsAdministered">The session's role has ADMIN OPTION on it.</param>
 /// <param name="UsesIam">It logs in with tokens of IAM, and with no password.</param>
 /// <param name="MayNotSetPasswords">Amazon RDS reserves passwords for members of rds_password, and the session's role is none.</param>
+/// <param name="OtherMasters">Who may administer it but not its base; null where there is nobody.</param>
 internal sealed record RoleRow(
     AccountDescription Description,
     bool IsMe,
@@ -19,7 +20,8 @@ internal sealed record RoleRow(
     bool Replicates,
     bool IsAdministered,
     bool UsesIam,
-    bool MayNotSetPasswords)
+    bool MayNotSetPasswords,
+    string? OtherMasters)
 {
     public AccountName Name => Description.Name;
 }

@@ -7,6 +7,25 @@ namespace RotationPS.Engine.Tests.Protocol;
 
 public sealed class CloneTests
 {
+    [Fact]
+    public async Task A_marked_clone_that_the_server_doubts_is_left_alone_until_it_is_adopted()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.RotateAsync();
+        await scene.RotateAsync();
+        scene.Target.Find("app_clone")!.Doubt = "may be administered by mallory, who may not administer 'app'";
+        var before = await scene.StateAsync();
+        var process = scene.NewProcess();
+
+        var refused = await process.RotateAsync();
+
+        Assert.Equal(FailureKind.CloneNotOurs, refused.Failure!.Kind);
+        Assert.Contains("'app_clone' is marked as the clone of 'app' but may be administered by mallory", refused.Failure.Message);
+        Assert.Equal(before, await scene.StateAsync());
+        process.Options = process.Options with { AdoptClone = true };
+        Assert.Equal(RotationStatus.Rotated, (await process.RotateAsync()).Status);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("somebody")]

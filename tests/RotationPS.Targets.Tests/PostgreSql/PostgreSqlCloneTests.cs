@@ -209,6 +209,40 @@ public sealed class PostgreSqlCloneTests(SharedPostgreSql shared) : PostgreSqlTe
         Assert.Contains("PASSWORD 'SCRAM-SHA-256$", Assert.Single(about), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_clone_in_somebody_elses_hands_is_doubted_where_that_power_counts()
+    {
+        var (login, mallory) = (await AddAsync(), await AddAdministratorAsync());
+        var request = CloneOf(login.User);
+        await ExecuteAsync(mallory, $"CREATE ROLE {Quoted(request.Name)} LOGIN");
+        await ExecuteAsync(mallory, $"COMMENT ON ROLE {Quoted(request.Name)} IS 'RotationPS: clone of \"{login.User}\"'");
+        await using var superuser = await LogInAsync(Superuser);
+
+        var pair = await superuser.InspectPairAsync(new AccountPair(login.User, request.Name), Token);
+
+        Assert.Equal(login.User, pair.CloneUser!.CloneOf);
+        Assert.Equal(
+            await AdminOptionCountsAsync() ? $"may be administered by {mallory.User}, who may not administer '{login.User}'" : null,
+            pair.CloneUser.Doubt);
+    }
+
+    [Fact]
+    public async Task A_clone_that_an_administrator_of_its_base_has_made_is_not_doubted()
+    {
+        var (login, admin) = (await AddAsync(), await AddAdministratorAsync());
+        await GrantAdminOptionAsync(login.User, admin.User);
+        var request = CloneOf(login.User);
+        await using (var session = await LogInAsync(admin))
+        {
+            await request.MakeAsync(session);
+        }
+
+        await using var superuser = await LogInAsync(Superuser);
+        Assert.Null((await superuser.InspectPairAsync(new AccountPair(login.User, request.Name), Token)).CloneUser!.Doubt);
+    }
+
+    private async Task<bool> AdminOptionCountsAsync() => await Server.ScalarAsync("SELECT current_setting('server_version_num')::int >= 160000") is true;
+
     private Task<Login> AddAdministratorAsync() => AddAsync(attributes: "CREATEROLE");
 
     /// <summary>From PostgreSQL 16 on an administrator needs it; before, it does no harm.</summary>

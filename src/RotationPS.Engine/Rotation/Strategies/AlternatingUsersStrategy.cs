@@ -77,7 +77,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
             throw RotationFailures.AccountNotFound(Accounts.CloneUser);
         }
 
-        if (clone is not null && clone.CloneOf != Accounts.BaseUser && !_context.Options.AdoptClone)
+        if (clone is not null && (clone.CloneOf != Accounts.BaseUser || clone.Doubt is not null) && !_context.Options.AdoptClone)
         {
             throw RotationFailures.CloneNotOurs(clone, Accounts.BaseUser);
         }
