@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Rotation.Strategies;
 
@@ -41,7 +40,9 @@ public sealed class FleetRotator
     }
 
     /// <summary>Rotates them.</summary>
-    /// <param name="members">The secrets; each is asked for only when a worker is free.</param>
+    /// <param name="members">
+    /// The secrets; each is asked for only when a worker is free. One whose server is full is put aside, and others are begun.
+    /// </param>
     /// <param name="cancellationToken">Stops it: no further secret is begun, and those begun stop where they may.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RotateAsync(IAsyncEnumerable<FleetMember> members, CancellationToken cancellationToken)
@@ -49,72 +50,83 @@ public sealed class FleetRotator
         await using var superusers = new SuperuserSessions();
         var gates = new ServerGates(_options.ServerLimit, _environment.Targets, superusers);
         var rotator = new Rotator(_environment with { Superusers = superusers });
-        await using var remaining = members.GetAsyncEnumerator(cancellationToken);
+        await using var queue = new FleetQueue(members, () => Volatile.Read(ref _isStopped) != 0, cancellationToken);
         if (_options.Canary > 0)
         {
-            await RunAsync(TakeAsync(remaining, _options.Canary, cancellationToken), rotator, gates, cancellationToken).ConfigureAwait(false);
+            await RunAsync(_options.Canary).ConfigureAwait(false);
             if (_failures > 0)
             {
                 Stop($"{Secrets(_failures)} of the first {_options.Canary} failed, so the others are left as they are.");
             }
         }
 
-        await RunAsync(TakeAsync(remaining, int.MaxValue, cancellationToken), rotator, gates, cancellationToken).ConfigureAwait(false);
+        await RunAsync(int.MaxValue).ConfigureAwait(false);
+
+        Task RunAsync(int count) => Parallel.ForEachAsync(
+            queue.TakeAsync(count, CancellationToken.None),
+            new ParallelOptions { MaxDegreeOfParallelism = _options.ThrottleLimit, CancellationToken = cancellationToken },
+            // The token of the loop learns of a stop a little later than ours does.
+            async (work, _) =>
+            {
+                var outcome = work switch
+                {
+                    FleetWork.Decide { Member: var member } => await DecideAsync(member, queue, gates).ConfigureAwait(false),
+                    FleetWork.Rotate { Turn: var turn } => await RotateAsync(turn, queue, gates, rotator, cancellationToken).ConfigureAwait(false),
+                    _ => null,
+                };
+                if (outcome is not null)
+                {
+                    End(outcome);
+                    await _followUp(cancellationToken).ConfigureAwait(false);
+                }
+            });
     }
 
     private static string Secrets(int count) => count == 1 ? "1 secret" : $"{count} secrets";
 
-    private Task RunAsync(IAsyncEnumerable<FleetMember> members, Rotator rotator, ServerGates gates, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            members,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.ThrottleLimit, CancellationToken = cancellationToken },
-            // The token of the loop learns of a stop a little later than ours does.
-            async (member, _) => await WorkOnAsync(member, rotator, gates, cancellationToken).ConfigureAwait(false));
-
-    private async IAsyncEnumerable<FleetMember> TakeAsync(
-        IAsyncEnumerator<FleetMember> members, int count, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>What became of it; null where it waits for its turn now, or was not approved.</returns>
+    private async Task<RotationOutcome?> DecideAsync(FleetMember member, FleetQueue queue, ServerGates gates)
     {
-        // What is left alone does not count: a canary is a secret that was rotated.
-        while (count > 0 && Volatile.Read(ref _isStopped) == 0 && await members.MoveNextAsync().ConfigureAwait(false))
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            count -= members.Current.LeftBecause is null ? 1 : 0;
-            yield return members.Current;
-        }
-    }
+            if (member.LeftBecause is not null)
+            {
+                return OutcomeOf(member) with { Status = RotationStatus.NotDue };
+            }
 
-    private async Task WorkOnAsync(FleetMember member, Rotator rotator, ServerGates gates, CancellationToken cancellationToken)
-    {
-        if (await OutcomeAsync(member, rotator, gates, cancellationToken).ConfigureAwait(false) is { } outcome)
-        {
-            End(outcome);
-            await _followUp(cancellationToken).ConfigureAwait(false);
-        }
-    }
+            if (member.Current is null)
+            {
+                return OutcomeOf(member) with { Failure = member.Failure };
+            }
 
-    /// <returns>What became of it; null where it was not approved.</returns>
-    private async Task<RotationOutcome?> OutcomeAsync(FleetMember member, Rotator rotator, ServerGates gates, CancellationToken cancellationToken)
-    {
-        if (member.LeftBecause is not null)
-        {
-            return OutcomeOf(member) with { Status = RotationStatus.NotDue };
-        }
+            if (await _approve(member).ConfigureAwait(false))
+            {
+                queue.Wait(gates.TurnOf(member));
+            }
 
-        if (member.Current is null)
-        {
-            return OutcomeOf(member) with { Failure = member.Failure };
-        }
-
-        if (!await _approve(member).ConfigureAwait(false))
-        {
             return null;
         }
+        finally
+        {
+            queue.Decided();
+        }
+    }
 
-        using var place = await gates.EnterAsync(member.Current, cancellationToken).ConfigureAwait(false);
-        var outcome = await rotator
-            .RotateAsync(member.Id, member.Current, _options.Rotation, happened => _report(new FleetEvent.Step(member, happened)), cancellationToken)
-            .ConfigureAwait(false);
-        return outcome with { Name = outcome.Name ?? member.Name, Arn = outcome.Arn ?? member.Arn, Reason = member.DueBecause };
+    private async Task<RotationOutcome> RotateAsync(FleetTurn turn, FleetQueue queue, ServerGates gates, Rotator rotator, CancellationToken cancellationToken)
+    {
+        var member = turn.Member;
+        try
+        {
+            await gates.MakeRoomAsync(turn).ConfigureAwait(false);
+            var outcome = await rotator
+                .RotateAsync(member.Id, member.Current!, _options.Rotation, happened => _report(new FleetEvent.Step(member, happened)), cancellationToken)
+                .ConfigureAwait(false);
+            return outcome with { Name = outcome.Name ?? member.Name, Arn = outcome.Arn ?? member.Arn, Reason = member.DueBecause };
+        }
+        finally
+        {
+            queue.Leave(turn);
+        }
     }
 
     private static RotationOutcome OutcomeOf(FleetMember member) => new()

@@ -12,43 +12,31 @@ namespace RotationPS.Engine.Fleet;
 /// <param name="superusers">The connections that wait for their next account; they count too.</param>
 internal sealed class ServerGates(int connections, TargetCatalog targets, SuperuserSessions superusers)
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, ServerGate> _gates = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Waits for a place at the server of a secret.</summary>
-    /// <param name="current">What the secret says.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The place; disposal gives it back.</returns>
-    public async Task<IDisposable> EnterAsync(SecretValue current, CancellationToken cancellationToken)
-    {
-        if (PlaceOf(current) is not { } wanted)
-        {
-            return new Place(null);
-        }
+    // A secret that cannot be rotated connects to no server; its rotation tells why.
+    private readonly ServerGate _nowhere = new(string.Empty, int.MaxValue);
 
-        var gate = _gates.GetOrAdd(wanted.Server, _ => new SemaphoreSlim(Math.Max(1, connections / FleetOptions.ConnectionsPerRotation)));
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-
-        // Of the connections that wait, this rotation is to take one itself; the others have to fit into the free places.
-        await superusers.KeepIdleAsync(wanted.Server, gate.CurrentCount + (wanted.TakesSuperuser ? 1 : 0)).ConfigureAwait(false);
-        return new Place(gate);
-    }
-
-    /// <returns>The server, and whether a superuser works there; null where the secret is none that can be rotated, which its rotation tells.</returns>
-    private (string Server, bool TakesSuperuser)? PlaceOf(SecretValue current)
+    /// <summary>Where a secret's rotation takes its place.</summary>
+    /// <param name="member">The secret, whose AWSCURRENT has been read.</param>
+    public FleetTurn TurnOf(FleetMember member)
     {
         try
         {
-            var document = SecretDocument.Parse(current.Text);
-            return (SuperuserSessions.KeyOf(document.SuperuserServerFor(targets.For(document.Engine!))), document.SuperuserSecretId is not null);
+            var document = SecretDocument.Parse(member.Current!.Text);
+            var server = SuperuserSessions.KeyOf(document.SuperuserServerFor(targets.For(document.Engine!)));
+            var gate = _gates.GetOrAdd(server, _ => new ServerGate(server, Math.Max(1, connections / FleetOptions.ConnectionsPerRotation)));
+            return new FleetTurn(member, gate, document.SuperuserSecretId is not null);
         }
         catch (RotationException)
         {
-            return null;
+            return new FleetTurn(member, _nowhere, TakesSuperuser: false);
         }
     }
 
-    private sealed class Place(SemaphoreSlim? gate) : IDisposable
-    {
-        public void Dispose() => gate?.Release();
-    }
+    /// <summary>Closes the superusers' waiting connections that do not fit beside a rotation that has got its place.</summary>
+    /// <param name="turn">The rotation.</param>
+    public Task MakeRoomAsync(FleetTurn turn) =>
+        // Of the connections that wait, this rotation is to take one itself; the others have to fit into the free places.
+        superusers.KeepIdleAsync(turn.Gate.Server, turn.Gate.FreePlaces + (turn.TakesSuperuser ? 1 : 0));
 }

@@ -63,7 +63,10 @@ public abstract class FleetCmdlet : RotationCmdlet
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = FleetOptions.UsualThrottleLimit;
 
-    /// <summary>How many connections there are to one database server at a time; a rotation takes two.</summary>
+    /// <summary>
+    /// How many connections there are to one database server at a time; a rotation takes two. A secret whose server is full
+    /// is put aside, and those of other servers go first.
+    /// </summary>
     /// <value>10</value>
     [Parameter]
     [ValidateRange(FleetOptions.ConnectionsPerRotation, 1000)]

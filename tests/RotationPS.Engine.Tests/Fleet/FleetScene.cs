@@ -79,9 +79,11 @@ internal sealed class FleetScene
 
     public static string NameOf(int index) => $"app-{index:00}";
 
-    public async Task<StoredVersion> AddAsync(string user, string password, string? superuserArn = null, ScheduleRequest? terms = null)
+    public async Task<StoredVersion> AddAsync(
+        string user, string password, string? superuserArn = null, ScheduleRequest? terms = null, string? host = null)
     {
         var json = Scene.Account(user, password);
+        json["host"] = host ?? (string?)json["host"];
         if (superuserArn is not null)
         {
             json["masterarn"] = superuserArn;

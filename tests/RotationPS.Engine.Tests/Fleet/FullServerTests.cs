@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
+using RotationPS.Fakes;
+using Xunit;
+
+namespace RotationPS.Engine.Tests.Fleet;
+
+/// <summary>A database server that takes no more connections, and the secrets of the others.</summary>
+public sealed class FullServerTests
+{
+    private const string Slow = "slow.example.com";
+    private const int Slows = 8;
+
+    private readonly TaskCompletionSource _slowGoesOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _begun = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static string[] Fleet { get; } = [.. Enumerable.Range(0, Slows).Select(SlowName), "app-00", "app-01", "app-02"];
+
+    [Fact]
+    public async Task A_server_that_is_full_holds_up_no_secret_of_another()
+    {
+        var scene = await CreateAsync();
+        scene.FollowUp = _ =>
+        {
+            // The slow server answers only once all the others are done.
+            ReleaseWhen(scene.Outcomes.Count() == 3);
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateAsync(Fleet).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal(Fleet.Length, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        Assert.Equal(["app-00", "app-01", "app-02"], scene.Outcomes.Take(3).Select(outcome => outcome.Name).Order());
+        Assert.Equal(Slows, _begun.Count);
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_full_server_is_begun_while_no_other_secret_has_come_yet()
+    {
+        var scene = await CreateAsync();
+        var ids = Channel.CreateUnbounded<SecretId>();
+        Assert.All(Fleet[..3], name => Assert.True(ids.Writer.TryWrite(new SecretId(name))));
+        scene.FollowUp = _ =>
+        {
+            if (scene.Outcomes.Count() == 3)
+            {
+                ids.Writer.Complete();
+            }
+
+            return Task.CompletedTask;
+        };
+        _slowGoesOn.SetResult();
+
+        await scene.RotateAsync(scene.Reader.ReadAsync(ids.Reader, Token), Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal(3, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+    }
+
+    [Fact]
+    public async Task What_was_found_before_the_search_broke_off_is_rotated_though_its_server_is_full()
+    {
+        var scene = await CreateAsync();
+        scene.FollowUp = _ =>
+        {
+            ReleaseWhen(scene.Outcomes.Count() == 3);
+            return Task.CompletedTask;
+        };
+
+        var failure = await Assert.ThrowsAsync<RotationException>(() => scene.RotateAsync(BreakOffAfterAsync(scene), Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
+
+        Assert.Equal(FailureKind.AccessDenied, failure.Kind);
+        Assert.Equal(Fleet.Length, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+    }
+
+    [Fact]
+    public async Task After_too_many_failures_nothing_that_waits_is_begun()
+    {
+        var scene = await CreateAsync();
+        scene.Options = scene.Options with { StopAfterFailures = 1 };
+        scene.Target.RemoveAccount("app-01");
+        scene.FollowUp = _ =>
+        {
+            ReleaseWhen(scene.StopReason is not null);
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateAsync(Fleet).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        var begun = Assert.Single(_begun);
+        Assert.Equal(RotationStatus.Rotated, scene.Outcomes.Single(outcome => outcome.Name == begun).Status);
+    }
+
+    [Fact]
+    public async Task Canaries_of_a_full_server_are_waited_for_before_any_other_secret_is_begun()
+    {
+        var scene = await CreateAsync();
+        scene.Options = scene.Options with { Canary = 3 };
+        _slowGoesOn.SetResult();
+
+        await scene.RotateAsync(Fleet).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal(["slow-00", "slow-01", "slow-02"], scene.Outcomes.Take(3).Select(outcome => outcome.Name).Order());
+        Assert.Equal(Fleet.Length, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_wait_for_a_full_server()
+    {
+        var scene = await CreateAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        scene.FollowUp = async _ =>
+        {
+            if (scene.Outcomes.Count() == 3)
+            {
+                await stop.CancelAsync();
+                ReleaseWhen(true);
+            }
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            scene.RotateAsync(scene.Reader.ReadAsync(FleetScene.Ids(Fleet), Token), stop.Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
+
+        Assert.Single(_begun);
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Not_more_secrets_are_read_than_may_wait()
+    {
+        var scene = await FleetScene.CreateAsync(0);
+        scene.Options = scene.Options with { ThrottleLimit = 4, ServerLimit = 2 };
+        var version = new SecretVersion("arn", "app", Scenes.Scene.Id("app"), [], scene.Clock.GetUtcNow());
+        var app = new SecretValue(version, new SecretText(Scenes.Scene.Account("app", "word").ToJsonString()));
+        var (read, ended, most) = (0, 0, 0);
+        scene.FollowUp = _ =>
+        {
+            ended++;
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateAsync(ManyAsync(), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+        Assert.Equal(5000, scene.Outcomes.Count());
+        Assert.InRange(most, 1, 1100);
+
+        async IAsyncEnumerable<FleetMember> ManyAsync()
+        {
+            for (; read < 5000; read++)
+            {
+                most = Math.Max(most, read - Volatile.Read(ref ended));
+                yield return new FleetMember(new SecretId("app"), app);
+            }
+
+            await Task.CompletedTask;
+        }
+    }
+
+    private static string SlowName(int index) => $"slow-{index:00}";
+
+    private static async IAsyncEnumerable<FleetMember> BreakOffAfterAsync(FleetScene scene)
+    {
+        await foreach (var member in scene.Reader.ReadAsync(FleetScene.Ids(Fleet), Token))
+        {
+            yield return member;
+        }
+
+        throw new RotationException(FailureKind.AccessDenied, "Nobody may list any further.", "Allow it.");
+    }
+
+    /// <summary>Eight secrets of a server that takes one rotation at a time, and three of another.</summary>
+    private async Task<FleetScene> CreateAsync()
+    {
+        var scene = await FleetScene.CreateAsync(3);
+        scene.Options = scene.Options with { ThrottleLimit = 5, ServerLimit = 2 };
+        for (var index = 0; index < Slows; index++)
+        {
+            scene.Target.AddAccount(SlowName(index), "word");
+            await scene.AddAsync(SlowName(index), "word", host: Slow);
+        }
+
+        scene.Hooks.Before = async call =>
+        {
+            if (call.Operation is TargetOperation.Lock && call.Account.StartsWith("slow", StringComparison.Ordinal))
+            {
+                _begun.Enqueue(call.Account);
+                await _slowGoesOn.Task.WaitAsync(Token);
+            }
+        };
+        return scene;
+    }
+
+    private void ReleaseWhen(bool condition)
+    {
+        if (condition)
+        {
+            _slowGoesOn.TrySetResult();
+        }
+    }
+}
