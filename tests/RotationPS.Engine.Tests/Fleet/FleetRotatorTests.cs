@@ -192,6 +192,32 @@ public sealed class FleetRotatorTests
     }
 
     [Fact]
+    public async Task A_superuser_that_a_broken_off_run_left_with_its_pending_password_is_refused_once_and_not_for_every_account()
+    {
+        var scene = await FleetScene.CreateAsync(6, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        var pending = new SecretText(Scenes.Scene.Account("boss", "pending password").ToJsonString());
+        await scene.Store.PutAsync(new SecretId("boss"), Scenes.Scene.Id("pending"), pending, [StageLabel.Pending], Token);
+        scene.Target.RemoveAccount("boss");
+        scene.Target.AddAccount("boss", "pending password", superuser: true);
+        scene.Hooks.Before = call =>
+        {
+            // Each account needs a new login, for the connection of the last one dies before it can be handed on.
+            if (call is { Operation: TargetOperation.LogIn, User: not "boss" } && !call.User.EndsWith("_clone", StringComparison.Ordinal))
+            {
+                scene.Target.CutSessions("boss");
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 6).Select(FleetScene.NameOf)]);
+
+        Assert.All(scene.Outcomes, outcome => Assert.Equal(RotationStatus.Rotated, outcome.Status));
+        Assert.Single(scene.Target.Logins, login => login.User == "boss" && !login.Succeeded);
+    }
+
+    [Fact]
     public async Task After_so_many_failures_no_further_secret_is_begun()
     {
         var scene = await FleetScene.CreateAsync(30);

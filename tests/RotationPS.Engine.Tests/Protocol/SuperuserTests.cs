@@ -131,6 +131,58 @@ public sealed class SuperuserTests
     }
 
     [Fact]
+    public async Task A_superuser_whose_own_rotation_is_between_set_and_finish_logs_in_with_its_pending_version()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.PutPendingAsync(scene.Superuser, Scene.Id("pending"), json => json["password"] = "newer-password-of-the-superuser");
+        scene.Target.Find("boss")!.Password = "newer-password-of-the-superuser";
+
+        var outcome = await scene.RotateAsync();
+
+        Assert.Equal(RotationStatus.Rotated, outcome.Status);
+        Assert.Equal([false, true], scene.Target.Logins.Where(login => login.User == "boss").Select(login => login.Succeeded));
+    }
+
+    [Fact]
+    public async Task A_superuser_whose_own_rotation_finishes_while_its_labels_are_read_is_read_once_more()
+    {
+        var scene = await Scene.AlternatingAsync();
+        var process = scene.NewProcess();
+        process.Hooks.Before = async call =>
+        {
+            if (call is { Operation: "Target.LogIn", About: "boss" } && scene.Target.Logins.All(login => login.User != "boss"))
+            {
+                scene.Target.Find("boss")!.Password = "newer-password-of-the-superuser";
+            }
+            else if (call.Operation == "Store.GetValue" && call.About.Contains("AWSPENDING", StringComparison.Ordinal))
+            {
+                await scene.EditAsync(scene.Superuser, json => json["password"] = "newer-password-of-the-superuser");
+            }
+        };
+
+        var outcome = await process.RotateAsync();
+
+        Assert.Equal(RotationStatus.Rotated, outcome.Status);
+        Assert.Equal([false, true], scene.Target.Logins.Where(login => login.User == "boss").Select(login => login.Succeeded));
+    }
+
+    [Theory]
+    [InlineData("another-wrong-one", "boss", 2)]
+    [InlineData("another-wrong-one", "somebody", 1)]
+    public async Task A_pending_version_of_a_superuser_is_tried_once_and_only_for_the_same_account(string password, string user, int tries)
+    {
+        var scene = await Scene.AlternatingAsync();
+        scene.Target.Find("boss")!.Password = "changed by hand";
+        await scene.PutPendingAsync(scene.Superuser, Scene.Id("pending"), json => (json["username"], json["password"]) = (user, password));
+
+        var outcome = await scene.RotateAsync();
+
+        Assert.Equal(FailureKind.LoginFailed, outcome.Failure!.Kind);
+        Assert.Contains("superuser of the secret 'prod/superuser'", outcome.Failure.Message);
+        Assert.Equal(tries, scene.Target.Logins.Count(login => login.User is "boss" or "somebody"));
+    }
+
+    [Fact]
     public async Task A_superuser_whose_password_is_wrong_is_tried_once_and_named()
     {
         var scene = await Scene.AlternatingAsync();

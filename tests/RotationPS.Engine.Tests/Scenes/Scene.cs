@@ -89,8 +89,11 @@ internal sealed class Scene
         await PutAsync(secret, await EditedAsync(secret, edit), Id($"edit-{++_edits}"), StageLabel.Current);
 
     /// <summary>Writes a pending version that differs from AWSCURRENT in what the edit changes, as another tool would.</summary>
-    public async Task PutPendingAsync(VersionId token, Action<JsonObject> edit) =>
-        await PutAsync(App, await EditedAsync(App, edit), token, StageLabel.Pending);
+    public Task PutPendingAsync(VersionId token, Action<JsonObject> edit) => PutPendingAsync(App, token, edit);
+
+    /// <summary>The same for any secret.</summary>
+    public async Task PutPendingAsync(SecretId secret, VersionId token, Action<JsonObject> edit) =>
+        await PutAsync(secret, await EditedAsync(secret, edit), token, StageLabel.Pending);
 
     public async Task<SecretDocument> CurrentAsync() => (await DocumentAsync(StageLabel.Current))!;
 

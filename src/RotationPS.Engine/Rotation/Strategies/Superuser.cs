@@ -38,11 +38,13 @@ internal sealed class Superuser
     /// <see cref="FailureKind.SuperuserIsAccount"/>, or what is wrong with the secret's JSON.</exception>
     public Task<(SecretVersion Version, Login Login)> ReadAsync(CancellationToken cancellationToken) => FindAsync(isAnew: false, cancellationToken);
 
-    private async Task<(SecretVersion Version, Login Login)> FindAsync(bool isAnew, CancellationToken cancellationToken)
-    {
-        var value = _environment.Superusers is { } superusers
+    private async Task<(SecretVersion Version, Login Login)> FindAsync(bool isAnew, CancellationToken cancellationToken) => LoginOf(
+        _environment.Superusers is { } superusers
             ? await superusers.ReadAsync(_secret, isAnew, () => ReadValueAsync(cancellationToken)).ConfigureAwait(false)
-            : await ReadValueAsync(cancellationToken).ConfigureAwait(false);
+            : await ReadValueAsync(cancellationToken).ConfigureAwait(false));
+
+    private (SecretVersion Version, Login Login) LoginOf(SecretValue value)
+    {
         var document = SecretDocument.ParseCredentials(value.Text);
         var name = value.Version.Name;
         Arn = value.Version.Arn;
@@ -68,7 +70,10 @@ internal sealed class Superuser
         return (value.Version, new Login(_server with { Ssl = ssl }, document.UserName, document.Password, IsServerUntrusted: document.Host is null));
     }
 
-    /// <summary>Logs in; reads the secret once more where it is rotated at this very moment.</summary>
+    /// <summary>
+    /// Logs in. A superuser may itself be rotated at this very moment, perhaps by a run for the same fleet: then its secret
+    /// is read once more, and what its rotation has not finished yet is tried too.
+    /// </summary>
     /// <exception cref="RotationException">As for <see cref="ReadAsync"/> and <see cref="IRotationTarget.LogInAsync"/>.</exception>
     public async Task<ITargetSession> LogInAsync(CancellationToken cancellationToken) =>
         await LogInAsync(await ReadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -82,27 +87,66 @@ internal sealed class Superuser
             return waiting;
         }
 
-        var refused = _environment.Superusers?.RefusalOf(login);
-        if (refused is null)
+        if (_environment.Superusers?.RefusalOf(login) is { } earlier)
         {
-            try
-            {
-                return await LogInAsync(login, cancellationToken).ConfigureAwait(false);
-            }
-            catch (RotationException refusal) when (refusal.Kind is FailureKind.LoginFailed)
-            {
-                refused = refusal;
-            }
+            return await LogInAsNewerAsync(version, cancellationToken).ConfigureAwait(false)
+                ?? throw RotationFailures.SuperuserRefused(version.Name, earlier);
         }
 
-        var (newer, newLogin) = await FindAsync(isAnew: true, cancellationToken).ConfigureAwait(false);
-        if (newer.VersionId == version.VersionId)
+        try
         {
-            _environment.Superusers?.Refuse(login, refused);
-            throw RotationFailures.SuperuserRefused(version.Name, refused);
+            return await LogInAsync(login, cancellationToken).ConfigureAwait(false);
         }
+        catch (RotationException refused) when (refused.Kind is FailureKind.LoginFailed)
+        {
+            var session = await LogInAsNewerAsync(version, cancellationToken).ConfigureAwait(false)
+                ?? await LogInAsPendingAsync(version, login, cancellationToken).ConfigureAwait(false);
+            if (session is not null)
+            {
+                return session;
+            }
 
-        return await LogInAsync(newLogin, cancellationToken).ConfigureAwait(false);
+            // Its rotation may have been finished between the two looks, and a look may be a moment old.
+            await Task.Delay(_environment.Store.ReadLag, _environment.Clock, cancellationToken).ConfigureAwait(false);
+            session = await LogInAsNewerAsync(version, cancellationToken).ConfigureAwait(false);
+            if (session is null)
+            {
+                _environment.Superusers?.Refuse(login, refused);
+                throw RotationFailures.SuperuserRefused(version.Name, refused);
+            }
+
+            return session;
+        }
+    }
+
+    /// <returns>A session with AWSCURRENT as it is now; null where that is the version that was refused.</returns>
+    private async Task<ITargetSession?> LogInAsNewerAsync(SecretVersion refused, CancellationToken cancellationToken)
+    {
+        var (newer, login) = await FindAsync(isAnew: true, cancellationToken).ConfigureAwait(false);
+        return newer.VersionId == refused.VersionId ? null : await LogInAsync(login, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Between Set and Finish of a single user's rotation AWSCURRENT is refused, and AWSPENDING logs in.</summary>
+    /// <returns>Null where there is no such version, it is another account's, or it is refused too.</returns>
+    private async Task<ITargetSession?> LogInAsPendingAsync(SecretVersion current, Login refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var value = await _environment.Store.GetValueAsync(_secret, VersionReference.Of(StageLabel.Pending), cancellationToken).ConfigureAwait(false);
+            var (pending, login) = LoginOf(value);
+            if (pending.VersionId == current.VersionId || login.User != refused.User)
+            {
+                return null;
+            }
+
+            var session = await LogInAsync(login, cancellationToken).ConfigureAwait(false);
+            _environment.Superusers?.Keep(_secret, value);
+            return session;
+        }
+        catch (RotationException none) when (none.Kind is FailureKind.ResourceNotFound or FailureKind.LoginFailed)
+        {
+            return null;
+        }
     }
 
     private async Task<ITargetSession> LogInAsync(Login login, CancellationToken cancellationToken)

@@ -40,12 +40,17 @@ public sealed class SuperuserSessions : IAsyncDisposable
 
         // Those who come at the same time read it too; that is a handful of calls at the beginning.
         var value = await read().ConfigureAwait(false);
+        Keep(secret, value);
+        return value;
+    }
+
+    /// <summary>Has all who ask for a superuser's secret from now on begin with this version.</summary>
+    internal void Keep(SecretId secret, SecretValue value)
+    {
         lock (_gate)
         {
             _values[secret.Value] = value;
         }
-
-        return value;
     }
 
     /// <summary>A connection for a login that waits for its next account; null where there is none.</summary>
