@@ -7,7 +7,8 @@ namespace Amazon.SecretsManager;
 
 /// <summary>
 /// Talks to AWS Secrets Manager. Signing, credentials, Regions, retries, clock skew, proxies and time-outs are those of
-/// AWSSDK.Core.
+/// AWSSDK.Core, but for one thing: a request that the service throttles is not sent again, for whoever calls has a budget
+/// to keep and waits as long as that takes.
 /// </summary>
 public sealed class AmazonSecretsManagerClient : AmazonServiceClient, IAmazonSecretsManager
 {
@@ -91,5 +92,6 @@ public sealed class AmazonSecretsManagerClient : AmazonServiceClient, IAmazonSec
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new SecretsManagerEndpointResolver());
         pipeline.AddHandlerBefore<Signer>(new SigningHandler());
+        pipeline.Handlers.OfType<RetryHandler>().Single().RetryPolicy.ThrottlingErrorCodes.Clear();
     }
 }

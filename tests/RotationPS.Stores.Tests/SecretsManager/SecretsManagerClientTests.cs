@@ -75,6 +75,21 @@ public sealed class SecretsManagerClientTests
         Assert.Equal(ScriptedAnswer.RequestId, answer.ResponseMetadata.RequestId);
     }
 
+    [Theory]
+    [InlineData("ThrottlingException", RequestRetryMode.Standard)]
+    [InlineData("TooManyRequestsException", RequestRetryMode.Standard)]
+    [InlineData("RequestLimitExceeded", RequestRetryMode.Adaptive)]
+    public async Task A_request_that_is_throttled_goes_out_once_for_its_caller_has_a_budget_to_keep(string code, RequestRetryMode mode)
+    {
+        await using var endpoint = new ScriptedEndpoint(ScriptedAnswer.Error(code, "Rate exceeded"));
+        using var client = Client(endpoint, retries: 2, mode: mode);
+
+        var error = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => client.PutSecretValueAsync(new PutSecretValueRequest { SecretId = "a", SecretString = "b" }, Cancellation));
+
+        Assert.Equal(code, error.ErrorCode);
+        Assert.Single(endpoint.Requests);
+    }
+
     [Fact]
     public async Task Bytes_come_back_as_they_were()
     {
@@ -259,7 +274,15 @@ public sealed class SecretsManagerClientTests
         Assert.DoesNotContain("the-secret-key", log.ToString(), StringComparison.Ordinal);
     }
 
-    private static AmazonSecretsManagerClient Client(ScriptedEndpoint endpoint, int retries = 0, bool logged = false) => new(
+    private static AmazonSecretsManagerClient Client(
+        ScriptedEndpoint endpoint, int retries = 0, bool logged = false, RequestRetryMode mode = RequestRetryMode.Standard) => new(
         _keys,
-        new AmazonSecretsManagerConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "eu-west-1", MaxErrorRetry = retries, LogResponse = logged });
+        new AmazonSecretsManagerConfig
+        {
+            ServiceURL = endpoint.Url,
+            AuthenticationRegion = "eu-west-1",
+            MaxErrorRetry = retries,
+            RetryMode = mode,
+            LogResponse = logged,
+        });
 }
