@@ -21,7 +21,8 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
     /// whose password is half changed may be shut out.
     /// </summary>
     /// <param name="now">The moment.</param>
-    public FleetMember ToMember(DateTimeOffset now)
+    /// <param name="ignoresOtherWriter">Whether it is rotated though a rotation function rotates it too.</param>
+    public FleetMember ToMember(DateTimeOffset now, bool ignoresOtherWriter = false)
     {
         var member = new FleetMember(new SecretId(Labels.Arn), Current) { Name = Labels.Name, Arn = Labels.Arn, Overview = Overview };
         if (Overview is not { Terms: { } terms } overview)
@@ -29,9 +30,10 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
             return member with { Current = null, Failure = Failure ?? ScheduleFailures.ScheduleMissing() };
         }
 
-        if (Labels.ReplicaOf is { } region)
+        if (WhoRotatesIt(ignoresOtherWriter) is { } other)
         {
-            return member with { LeftBecause = $"It is a replica, and is rotated in {region}." };
+            // Its windows mean nothing here, so no next one is told.
+            return member with { LeftBecause = other, Overview = overview with { NextRotation = null } };
         }
 
         if (overview.Unfinished is { } unfinished)
@@ -48,6 +50,13 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
         var why = terms.BlackoutAt(now) is { } blackout ? $"Nothing is rotated from {blackout.Range.Replace("/", " to ", StringComparison.Ordinal)}; after that its" : "Its";
         return member with { LeftBecause = $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}." };
     }
+
+    /// <returns>Who else rotates it, as a whole sentence; null where it is ours.</returns>
+    private string? WhoRotatesIt(bool ignoresOtherWriter) =>
+        Labels.ReplicaOf is { } region ? $"It is a replica, and is rotated in {region}."
+        : Labels.OwningService is { } service ? $"It belongs to the service '{service}', which rotates it itself."
+        : Labels.RotationEnabled && !ignoresOtherWriter ? "A rotation function rotates it, for its automatic rotation is enabled in Secrets Manager."
+        : null;
 
     private static string Moment(DateTimeOffset moment) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC");

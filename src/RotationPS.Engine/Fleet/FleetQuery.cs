@@ -15,6 +15,9 @@ public sealed record FleetQuery
     /// <summary>The part of the fleet that this machine works on; null for all of it.</summary>
     public FleetShard? Shard { get; init; }
 
+    /// <summary>Whether those are rotated too that a rotation function rotates.</summary>
+    public bool IgnoresOtherWriter { get; init; }
+
     /// <summary>The same query for secrets with a schedule only.</summary>
     public FleetQuery WithSchedule() => this with
     {

@@ -89,7 +89,7 @@ public sealed class FleetReader(RotationEnvironment environment)
     {
         await foreach (var entry in FindAsync(query.WithSchedule(), cancellationToken).ConfigureAwait(false))
         {
-            yield return entry.ToMember(environment.Clock.GetUtcNow());
+            yield return entry.ToMember(environment.Clock.GetUtcNow(), query.IgnoresOtherWriter);
         }
     }
 

@@ -36,7 +36,8 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     /// <summary>
     /// Rotates every secret whose schedule says that it is time, and finishes what is unfinished. A secret that is left
-    /// alone gives a result whose Status is NotDue and whose Reason says why; one without a schedule gives none.
+    /// alone gives a result whose Status is NotDue and whose Reason says why; one without a schedule gives none. Left alone
+    /// are also replicas and, without -Force, secrets that a rotation function rotates.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByDue)]
     public SwitchParameter Due { get; set; }
@@ -189,7 +190,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     {
         try
         {
-            var query = SecretSearch.Query(SecretId, Tag);
+            var query = SecretSearch.Query(SecretId, Tag) with { IgnoresOtherWriter = Options.IgnoreOtherWriter };
             return ShardCount > 1 || ShardIndex > 0 ? query with { Shard = new FleetShard(ShardIndex, ShardCount) } : query;
         }
         catch (RotationException failure)

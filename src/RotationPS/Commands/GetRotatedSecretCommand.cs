@@ -99,9 +99,9 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
         }
     }
 
-    private bool IsWanted(SecretOverview secret) =>
+    private bool IsWanted(FleetEntry entry, SecretOverview secret) =>
         (!Due && !Overdue && !Stuck)
-        || (Due && (secret.IsDue || (secret.Terms is not null && secret.Unfinished is not null)))
+        || (Due && entry.ToMember(Environment.Clock.GetUtcNow()).DueBecause is not null)
         || (Overdue && secret.IsOverdue)
         || (Stuck && secret.Unfinished is not null);
 
@@ -110,7 +110,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
         var isNamed = _names.Find(entry.Labels.Name, entry.Labels.Arn);
         if (entry.Overview is { } overview)
         {
-            if (IsWanted(overview))
+            if (IsWanted(entry, overview))
             {
                 WriteObject(new RotatedSecret(overview));
             }

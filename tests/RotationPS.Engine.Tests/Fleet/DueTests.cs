@@ -51,6 +51,37 @@ public sealed class DueTests
     }
 
     [Fact]
+    public async Task What_a_rotation_function_or_a_service_rotates_is_left_to_it_without_a_login()
+    {
+        var scene = await FleetScene.CreateAsync(3, terms: Daily);
+        scene.Store.PrepareRotationEnabled(new SecretId("app-01"));
+        scene.Store.PrepareOwningService(new SecretId("app-02"), "rds");
+
+        await At(scene, 8, 30).RotateDueAsync();
+
+        Assert.Equal(RotationStatus.Rotated, Outcome(scene, "app-00").Status);
+        Assert.All(["app-01", "app-02"], name => Assert.Equal(RotationStatus.NotDue, Outcome(scene, name).Status));
+        Assert.Equal("A rotation function rotates it, for its automatic rotation is enabled in Secrets Manager.", Outcome(scene, "app-01").Reason);
+        Assert.Equal("It belongs to the service 'rds', which rotates it itself.", Outcome(scene, "app-02").Reason);
+        Assert.All(["app-01", "app-02"], name => Assert.Null(Outcome(scene, name).NextRotation));
+        Assert.DoesNotContain(scene.Target.Logins, login => login.User is "app-01" or "app-02");
+    }
+
+    [Fact]
+    public async Task What_a_rotation_function_rotates_is_rotated_where_the_caller_insists_and_fails_where_it_is_named()
+    {
+        var scene = await FleetScene.CreateAsync(1, terms: Daily);
+        scene.Store.PrepareRotationEnabled(new SecretId("app-00"));
+
+        await At(scene, 8, 30).RotateAsync("app-00");
+        Assert.Equal(FailureKind.AnotherWriter, Outcome(scene, "app-00").Failure!.Kind);
+
+        scene.Options = scene.Options with { Rotation = scene.Options.Rotation with { IgnoreOtherWriter = true } };
+        await scene.RotateDueAsync(new FleetQuery { IgnoresOtherWriter = true });
+        Assert.Equal(RotationStatus.Rotated, scene.Outcomes.Last().Status);
+    }
+
+    [Fact]
     public async Task A_missed_window_is_told_and_made_up_for_in_the_next_one()
     {
         var scene = await FleetScene.CreateAsync(1, terms: Daily);

@@ -22,6 +22,21 @@ public sealed class AwsFleetTests(CmdletServer server) : AwsTests(server)
         Assert.Equal("AccessDenied", line.GetProperty("failureKind").GetString());
     }
 
+    [Fact]
+    public void A_secret_whose_rotation_is_enabled_in_AWS_is_left_alone_when_due_and_fails_when_named()
+    {
+        Run("New-RotatedSecret app @server -Account $app -Schedule 'rate(30 days)'");
+        Endpoint.State("app").RotationEnabled = true;
+
+        var left = Assert.Single(Run("Invoke-SecretRotation -Due @aws"));
+        Assert.Equal("NotDue", left.Text("Status"));
+        Assert.StartsWith("A rotation function rotates it", left.Text("Reason"));
+        Assert.Empty(Run("Get-RotatedSecret -Due @aws"));
+
+        var named = Try(Rotate);
+        Assert.StartsWith("AnotherWriter,", Assert.Single(named.Errors).FullyQualifiedErrorId);
+    }
+
     [Theory]
     [InlineData("-Name 'app?*', '[a]pp', 'app'")]
     [InlineData("-Name 'äpp*', 'app'")]
