@@ -37,8 +37,10 @@ public sealed record RotationPermissions
     /// <summary>Finds out what a secret needs.</summary>
     /// <param name="environment">What to read it with.</param>
     /// <param name="secret">The secret.</param>
+    /// <param name="purposes">What is to be done beside the rotation of this secret.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<RotationPermissions> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken)
+    public static async Task<RotationPermissions> ReadAsync(
+        RotationEnvironment environment, SecretId secret, RotationPurposes purposes, CancellationToken cancellationToken)
     {
         var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
         var context = new RotationContext(environment, new RotationOptions(), current);
@@ -58,12 +60,12 @@ public sealed record RotationPermissions
             Arn = described.Arn,
             Strategy = RotationContext.StrategyOf(current.Document),
             Engine = current.Document.Engine!,
-            Policy = described.Arn.StartsWith(AwsArnPrefix, StringComparison.Ordinal) ? PolicyFor(described, superuserSecret) : null,
+            Policy = described.Arn.StartsWith(AwsArnPrefix, StringComparison.Ordinal) ? PolicyFor(described, superuserSecret, purposes) : null,
             Grants = context.Target.GrantsFor(context.Accounts.BaseUser, superuserName),
         };
     }
 
-    private static string PolicyFor(SecretDescription secret, SecretDescription? superuserSecret)
+    private static string PolicyFor(SecretDescription secret, SecretDescription? superuserSecret, RotationPurposes purposes)
     {
         var statements = new JsonArray
         {
@@ -88,6 +90,17 @@ public sealed record RotationPermissions
         if (superuserSecret?.KmsKeyId is { } superuserKey && superuserKey != secret.KmsKeyId)
         {
             statements.Add(KeyStatement("UseSuperuserKey", superuserSecret, superuserKey, "kms:Decrypt"));
+        }
+
+        if (purposes.HasFlag(RotationPurposes.Fleet))
+        {
+            // Neither action can be narrowed to secrets: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html.
+            statements.Add(Statement("FindSecrets", "*", "secretsmanager:ListSecrets", "secretsmanager:BatchGetSecretValue"));
+        }
+
+        if (purposes.HasFlag(RotationPurposes.Schedule))
+        {
+            statements.Add(Statement("ChangeSchedule", secret.Arn, "secretsmanager:TagResource", "secretsmanager:UntagResource"));
         }
 
         return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(_readable);

@@ -48,6 +48,36 @@ public sealed class RotationPermissionTests(CmdletServer server) : AwsTests(serv
         Assert.Contains(Admin, string.Join('\n', (string[])permission.Value("DatabaseGrant")!));
     }
 
+    [Fact]
+    public async Task A_fleet_and_a_schedule_need_more_which_is_told_only_on_request()
+    {
+        MakeSingleUserSecret();
+
+        var permission = Assert.Single(Run("Get-RotationPermission app @aws -Fleet -Schedule"));
+
+        Assert.Equal(
+            [
+                $"{await ArnAsync("app")} {string.Join(' ', _rotating)}",
+                "* secretsmanager:ListSecrets secretsmanager:BatchGetSecretValue",
+                $"{await ArnAsync("app")} secretsmanager:TagResource secretsmanager:UntagResource",
+            ],
+            Statements(permission.Text("Policy")));
+    }
+
+    [Theory]
+    [InlineData("-Fleet", "Invoke-SecretRotation -Due @aws; Get-RotatedSecret @aws")]
+    [InlineData("-Schedule", "Set-SingleUserRotation app @aws -Schedule 'rate(40 days)' -Window 4h; Set-SingleUserRotation app @aws -Schedule ''")]
+    public void The_policy_has_every_action_that_a_fleet_or_a_schedule_calls(string purpose, string script)
+    {
+        Run("New-RotatedSecret app @server -Account $app -Schedule 'rate(30 days)'; New-RotatedSecret other @server -Account $admin -Schedule 'rate(30 days)'");
+        var policy = Assert.Single(Run($"Get-RotationPermission app @aws {purpose}")).Text("Policy");
+        Endpoint.ForgetCalls();
+
+        Run(script);
+
+        Assert.All(Endpoint.CallCounts().Keys, operation => Assert.Contains($"\"secretsmanager:{operation}\"", policy));
+    }
+
     [Theory]
     [InlineData("1234abcd-12ab-34cd-56ef-1234567890ab", Key)]
     [InlineData("alias/app", "arn:aws:kms:eu-central-1:123456789012:key/*")]
