@@ -27,6 +27,9 @@ public sealed record SecretOverview
     /// <summary>The account of AWSCURRENT.</summary>
     public required AccountName UserName { get; init; }
 
+    /// <summary>The account whose turn is next, where two alternate; else null.</summary>
+    public required AccountName? NextUserName { get; init; }
+
     /// <summary>The clone, where two accounts alternate; else null.</summary>
     public required AccountName? CloneUserName { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record SecretOverview
     {
         var document = SecretDocument.Parse(current.Text);
         var strategy = RotationContext.StrategyOf(document);
+        var accounts = strategy is RotationStrategy.Alternating ? document.Accounts : null;
         var made = current.Version.CreatedDate;
         var terms = RotationTerms.FromTags(labels.Tags);
         var unfinished = RotationContext.Unfinished(labels);
@@ -88,7 +92,8 @@ public sealed record SecretOverview
             Engine = document.Engine!,
             Host = document.Host!,
             UserName = document.UserName,
-            CloneUserName = strategy is RotationStrategy.Alternating ? document.Accounts.CloneUser : null,
+            NextUserName = accounts?.TwinOf(document.UserName),
+            CloneUserName = accounts?.CloneUser,
             LastRotated = made,
             Unfinished = unfinished,
             Terms = terms,

@@ -14,6 +14,7 @@ public sealed class RotatedSecret
         Engine = secret.Engine;
         Host = secret.Host;
         UserName = secret.UserName.Value;
+        NextUserName = secret.NextUserName?.Value;
         CloneUserName = secret.CloneUserName?.Value;
         LastRotated = secret.LastRotated.LocalDateTime;
         Schedule = secret.Terms?.Schedule.Expression;
@@ -45,7 +46,10 @@ public sealed class RotatedSecret
     /// <summary>The account of AWSCURRENT.</summary>
     public string UserName { get; }
 
-    /// <summary>The clone, where two accounts alternate.</summary>
+    /// <summary>The account whose turn is next, where two alternate; empty for a single user, who keeps his own.</summary>
+    public string? NextUserName { get; }
+
+    /// <summary>The clone, where two accounts alternate; it may be the account of AWSCURRENT or the other one.</summary>
     public string? CloneUserName { get; }
 
     /// <summary>When the password of AWSCURRENT was made, in local time.</summary>

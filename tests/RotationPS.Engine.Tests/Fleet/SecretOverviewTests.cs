@@ -27,6 +27,7 @@ public sealed class SecretOverviewTests
         Assert.Equal("db.example.com", overview.Host);
         Assert.Equal("app", overview.UserName.Value);
         Assert.Equal(clone, overview.CloneUserName?.Value);
+        Assert.Equal(clone, overview.NextUserName?.Value);
         Assert.Equal(Scene.Start, overview.LastRotated);
         Assert.Null(overview.Unfinished);
         Assert.Null(overview.Terms);

@@ -1,3 +1,4 @@
+using RotationPS.Tests.Cmdlets.Sessions;
 using Xunit;
 
 namespace RotationPS.Tests.Cmdlets;
@@ -6,8 +7,8 @@ namespace RotationPS.Tests.Cmdlets;
 public sealed class ViewTests(CmdletServer server) : CmdletTests(server)
 {
     [Theory]
-    [InlineData("New-RotatedSecret other @server -Account $app", "Name State LastRotated NextRotation UserName CloneUserName Host")]
-    [InlineData("Set-SingleUserRotation app @vault", "Name State LastRotated NextRotation UserName CloneUserName Host")]
+    [InlineData("New-RotatedSecret other @server -Account $app", "Name State LastRotated NextRotation UserName NextUserName Host")]
+    [InlineData("Set-SingleUserRotation app @vault", "Name State LastRotated NextRotation UserName NextUserName Host")]
     [InlineData("Invoke-SecretRotation app @vault", "Name Status UserName Seconds VersionId")]
     [InlineData("Get-SecretStageLabel app @vault", "Name StageLabel VersionId CreatedDate")]
     public void Output_is_a_table_with_its_columns(string script, string columns)
@@ -18,6 +19,28 @@ public sealed class ViewTests(CmdletServer server) : CmdletTests(server)
 
         Assert.Matches($@"(?m)^{columns.Replace(" ", " +")} *\r?$", Session.Host.Shown);
         Assert.Matches(@"(?m)^(app|other) +\w", Session.Host.Shown);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Two_accounts_that_alternate_are_shown_in_the_order_of_their_turns(int rotations)
+    {
+        MakeAlternatingSecret();
+        for (var rotation = 0; rotation < rotations; rotation++)
+        {
+            Run("Invoke-SecretRotation app @vault");
+        }
+
+        var (current, next) = rotations == 0 ? (App, Clone) : (Clone, App);
+
+        var secret = Assert.Single(Run("Get-RotatedSecret app @vault"));
+        Run("Get-RotatedSecret app @vault | Out-Default");
+
+        Assert.Equal((current, next, Clone), (secret.Text("UserName"), secret.Text("NextUserName"), secret.Text("CloneUserName")));
+        // A name that does not fit its column is cut.
+        var (first, second) = rotations == 0 ? (App, $@"{App}_\S+") : ($@"{App}_\S+", App);
+        Assert.Matches($"(?m)^app .* {first} +{second} ", Session.Host.Shown);
     }
 
     [Fact]
