@@ -45,17 +45,15 @@ public abstract class StoreCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The AWS access key, together with -SecretKey.</summary>
     [Parameter]
-    [Alias("AK")]
     public string? AccessKey { get; set; }
 
     /// <summary>The AWS secret key that belongs to -AccessKey.</summary>
     [Parameter]
-    [Alias("SK", "SecretAccessKey")]
+    [Alias("SecretAccessKey")]
     public string? SecretKey { get; set; }
 
     /// <summary>The AWS session token, where -AccessKey and -SecretKey are temporary.</summary>
     [Parameter]
-    [Alias("ST")]
     public string? SessionToken { get; set; }
 
     /// <summary>

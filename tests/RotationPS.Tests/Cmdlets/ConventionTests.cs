@@ -103,6 +103,16 @@ public sealed class ConventionTests : IDisposable
         });
 
     [Fact]
+    public void No_alias_takes_the_beginning_of_another_parameter() =>
+        Assert.All(CmdletClasses, type =>
+        {
+            var parameters = type.GetProperties().Where(property => property.IsDefined(typeof(ParameterAttribute))).ToList();
+            Assert.All(parameters, parameter => Assert.DoesNotContain(
+                parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames),
+                alias => parameters.Exists(other => other != parameter && other.Name.StartsWith(alias, StringComparison.OrdinalIgnoreCase))));
+        });
+
+    [Fact]
     public void Every_verb_is_approved_and_every_noun_singular() =>
         Assert.All(CmdletNames, name =>
         {
