@@ -17,18 +17,26 @@ public sealed class FollowUpTests
     {
         var scene = await FleetScene.CreateAsync(12);
         scene.Options = scene.Options with { ThrottleLimit = workers };
-        var followed = 0;
+        var (ended, followed) = (0, 0);
         var ahead = new ConcurrentBag<int>();
+        scene.Hear = happened =>
+        {
+            if (happened is FleetEvent.Ended)
+            {
+                ahead.Add(Interlocked.Increment(ref ended));
+            }
+        };
         scene.FollowUp = async _ =>
         {
-            ahead.Add(scene.Outcomes.Count() - Volatile.Read(ref followed));
             await Task.Yield();
             Interlocked.Increment(ref followed);
+            Interlocked.Decrement(ref ended);
         };
 
         await scene.RotateAsync([.. Enumerable.Range(0, 12).Select(FleetScene.NameOf)]);
 
         Assert.Equal(12, followed);
+        Assert.Equal(12, ahead.Count);
         Assert.All(ahead, count => Assert.InRange(count, 1, workers));
     }
 
