@@ -33,6 +33,34 @@ public sealed class ServiceRotationTests
     }
 
     [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task Only_the_step_that_sets_the_password_waits_for_a_store_whose_reads_trail(RotationStrategy strategy)
+    {
+        var scene = await PrepareAsync(strategy, turn: 0);
+        var lag = TimeSpan.FromSeconds(3);
+        var store = new TrailingStore(scene, lag);
+        await store.NoteAsync();
+
+        foreach (var step in _steps)
+        {
+            scene.Clock.Advance(lag);
+            var before = scene.Clock.GetUtcNow();
+            var served = Task.Run(() => scene.NewProcess(store).ServeAsync(step, _token), TestContext.Current.CancellationToken);
+            while (step is RotationStep.SetSecret && !served.IsCompleted)
+            {
+                scene.Clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+
+            Assert.Equal(ServiceStepOutcome.Done, await served.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            Assert.Equal(step is RotationStep.SetSecret, scene.Clock.GetUtcNow() - before >= lag);
+        }
+
+        await AssertRotatedAsync(scene);
+    }
+
+    [Theory]
     [MemberData(nameof(CrashTests.Turns), MemberType = typeof(CrashTests))]
     public async Task Every_step_may_be_asked_for_twice(RotationStrategy strategy, int turn)
     {

@@ -6,6 +6,12 @@ namespace RotationPS.Engine.Rotation.Goals;
 /// <summary>What a run is to bring about. Whatever it is, it comes about by the same steps.</summary>
 internal abstract class RotationGoal
 {
+    /// <summary>
+    /// Whether a pending version of another run may be worked on only once every earlier write is seen. Whoever sets its
+    /// password must not do so by labels that are a moment old.
+    /// </summary>
+    public virtual bool NeedsSettledLabels => true;
+
     /// <summary>How the work is done.</summary>
     public abstract IRotationStrategy StrategyFor(RotationContext context);
 

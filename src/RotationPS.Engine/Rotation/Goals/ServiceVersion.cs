@@ -8,10 +8,17 @@ namespace RotationPS.Engine.Rotation.Goals;
 /// service has made, and in no other.
 /// </summary>
 /// <param name="token">That version.</param>
-/// <param name="mayFill">Whether this step gives it a value where it has none.</param>
-internal sealed class ServiceVersion(VersionId token, bool mayFill) : RotationGoal
+/// <param name="step">The step.</param>
+internal sealed class ServiceVersion(VersionId token, RotationStep step) : RotationGoal
 {
     private readonly NewPassword _rotation = new();
+
+    /// <summary>
+    /// The version is pending in every step of the usual course, and no trace of another run. A put of another value under
+    /// its id is refused, a test changes no password, and AWSCURRENT moves only from where it is; so the one step that waits
+    /// is the one that sets the password.
+    /// </summary>
+    public override bool NeedsSettledLabels => step is RotationStep.SetSecret;
 
     public override IRotationStrategy StrategyFor(RotationContext context) => _rotation.StrategyFor(context);
 
@@ -26,7 +33,7 @@ internal sealed class ServiceVersion(VersionId token, bool mayFill) : RotationGo
     }
 
     public override SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy) =>
-        mayFill ? _rotation.MakeDocument(context, strategy) : throw RotationFailures.PendingWithoutValue(token);
+        step is RotationStep.CreateSecret ? _rotation.MakeDocument(context, strategy) : throw RotationFailures.PendingWithoutValue(token);
 
     public override void RefuseUnsuitable(RotationContext context, SecretSnapshot pending, IRotationStrategy strategy) =>
         _rotation.RefuseUnsuitable(context, pending, strategy);

@@ -54,7 +54,7 @@ internal sealed class ServiceStepRun(
             return ServiceStepOutcome.AlreadyCurrent;
         }
 
-        var goal = new ServiceVersion(token, mayFill: step is RotationStep.CreateSecret);
+        var goal = new ServiceVersion(token, step);
         var strategy = goal.StrategyFor(context);
         await using var session = await log
             .RunAsync(

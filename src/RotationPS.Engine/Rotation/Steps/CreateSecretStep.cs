@@ -19,7 +19,7 @@ internal sealed class CreateSecretStep(RotationTurn turn)
     {
         var labels = await _context.DescribeAsync(cancellationToken).ConfigureAwait(false);
         _context.RefuseUnlessOurs(labels);
-        if (!_context.IsOvertaken(labels) && RotationContext.Unfinished(labels) is not null)
+        if (turn.Goal.NeedsSettledLabels && !_context.IsOvertaken(labels) && RotationContext.Unfinished(labels) is not null)
         {
             labels = await _context.DescribeSettledAsync(cancellationToken).ConfigureAwait(false);
         }
