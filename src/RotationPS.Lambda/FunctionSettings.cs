@@ -2,7 +2,6 @@ using System.Globalization;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Passwords;
 using RotationPS.Engine.Rotation;
-using RotationPS.Engine.Secrets;
 using RotationPS.Stores.SecretsManager;
 
 namespace RotationPS.Lambda;
@@ -17,7 +16,7 @@ internal sealed class FunctionSettings(Func<string, string?> read)
     private const string Prefix = "ROTATIONPS_";
 
     /// <summary>Opens Secrets Manager; Region and credentials are those that Lambda gives the function.</summary>
-    public ISecretStore OpenStore(TimeProvider clock) =>
+    public SecretsManagerStore OpenStore(TimeProvider clock) =>
         new SecretsManagerSession { EndpointUrl = Find("SECRETS_MANAGER_ENDPOINT")?.Value }.OpenStore(clock);
 
     /// <summary>Reads what the function's owner has decided.</summary>

@@ -4,7 +4,7 @@ using RotationPS.Engine.Failures;
 using RotationPS.Engine.Passwords;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Rotation.Service;
-using RotationPS.Engine.Secrets;
+using RotationPS.Stores.SecretsManager;
 using RotationPS.Targets;
 
 namespace RotationPS.Lambda;
@@ -19,7 +19,7 @@ public sealed class RotationFunction
     private readonly FunctionSettings _settings;
     private readonly TextWriter _log;
     private readonly TimeProvider _clock;
-    private ISecretStore? _store;
+    private SecretsManagerStore? _store;
 
     /// <summary>Makes the function with the settings that the environment holds.</summary>
     public RotationFunction()
@@ -56,7 +56,7 @@ public sealed class RotationFunction
     private async Task<ServiceStepOutcome> TakeAsync(RotationRequest request)
     {
         var environment = new RotationEnvironment(
-            _store ??= _settings.OpenStore(_clock),
+            (_store ??= _settings.OpenStore(_clock)).ForRotation(request.RotationToken),
             RotationTargets.All,
             new PasswordGenerator(RandomNumberGenerator.Create()),
             _clock);

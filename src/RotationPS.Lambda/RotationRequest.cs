@@ -9,7 +9,10 @@ namespace RotationPS.Lambda;
 /// <param name="Step">The step.</param>
 /// <param name="Secret">The secret, by its ARN.</param>
 /// <param name="Token">The version that the service has made.</param>
-internal sealed record RotationRequest(RotationStep Step, SecretId Secret, VersionId Token)
+/// <param name="RotationToken">
+/// By what the service knows this function where it works in another account; null where it is not told. It is in no log.
+/// </param>
+internal sealed record RotationRequest(RotationStep Step, SecretId Secret, VersionId Token, string? RotationToken)
 {
     /// <summary>The steps by the service's own names, in their order.</summary>
     public static IReadOnlyDictionary<string, RotationStep> Steps { get; } = new Dictionary<string, RotationStep>(StringComparer.Ordinal)
@@ -47,9 +50,12 @@ internal sealed record RotationRequest(RotationStep Step, SecretId Secret, Versi
 
         var step = Text(json, "Step");
         return Steps.TryGetValue(step, out var known)
-            ? new RotationRequest(known, new SecretId(Text(json, "SecretId")), new VersionId(Text(json, "ClientRequestToken")))
+            ? new RotationRequest(known, new SecretId(Text(json, "SecretId")), new VersionId(Text(json, "ClientRequestToken")), OptionalText(json, "RotationToken"))
             : throw EventFailures.StepUnknown(step);
     }
+
+    private static string? OptionalText(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var value) && value.ValueKind is not JsonValueKind.Null ? Text(json, key) : null;
 
     private static string Text(JsonElement json, string key) =>
         !json.TryGetProperty(key, out var value) ? throw EventFailures.KeyMissing(key)

@@ -8,6 +8,8 @@ namespace RotationPS.Lambda.Tests;
 /// <summary>What the function is sent, and the settings it finds.</summary>
 public sealed class EventTests(StageServer server)
 {
+    private const string RotationToken = "3f0c1f2e-6f0a-4f6e-9d5c-0d5f3b1f2a77";
+
     private const string Token = "11111111-2222-3333-4444-555555555555";
 
     [Theory]
@@ -42,14 +44,16 @@ public sealed class EventTests(StageServer server)
     }
 
     [Fact]
-    public async Task A_rotation_token_and_keys_of_later_days_do_no_harm()
+    public async Task The_rotation_token_is_passed_on_with_the_new_version_and_keys_of_later_days_do_no_harm()
     {
         await using var service = await Service.StartAsync(server.PostgreSql, RotationStrategy.SingleUser);
         var token = await service.BeginAsync();
 
-        await service.SendAsync($$"""{"Step":"createSecret","SecretId":"app","ClientRequestToken":"{{token}}","RotationToken":"x","New":[1]}""");
+        await service.SendAsync($$"""{"Step":"createSecret","SecretId":"app","ClientRequestToken":"{{token}}","RotationToken":"{{RotationToken}}","New":[1]}""");
 
         Assert.NotNull(await service.FindAsync(StageLabel.Pending));
+        Assert.Equal(RotationToken, service.Endpoint.State("app").RotationToken);
+        Assert.DoesNotContain(RotationToken, service.LogText);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public sealed class SecretState
     private SecretView? _stale;
     private int _staleReads;
 
+    /// <summary>By what the last PutSecretValue said that it comes from a rotation function; null where it did not.</summary>
+    public string? RotationToken { get; set; }
+
     /// <summary>Whether a rotation function is enabled; null where there never was one.</summary>
     public bool? RotationEnabled { get; set; }
 

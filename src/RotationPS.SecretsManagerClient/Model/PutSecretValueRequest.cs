@@ -19,6 +19,12 @@ public sealed class PutSecretValueRequest : AmazonSecretsManagerRequest
     [AWSProperty(Sensitive = true)]
     public string? SecretString { get; set; }
 
+    /// <summary>
+    /// What the service gave to a rotation function, by which it knows that function where it works in another account; else null.
+    /// </summary>
+    [AWSProperty(Sensitive = true)]
+    public string? RotationToken { get; set; }
+
     /// <summary>The labels that move to the version; null to move AWSCURRENT.</summary>
     public List<string>? VersionStages { get; set; }
 }

@@ -18,6 +18,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     private readonly IAmazonSecretsManager _client;
     private readonly SecretsManagerCaller _caller;
     private readonly OwnWrites _writes;
+    private readonly string? _rotationToken;
 
     /// <param name="client">The client; it is disposed of with the store.</param>
     /// <param name="clock">The clock; the system's where null.</param>
@@ -30,8 +31,19 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         _writes = new OwnWrites(clock ?? TimeProvider.System);
     }
 
+    private SecretsManagerStore(SecretsManagerStore store, string? rotationToken) =>
+        (_client, _caller, _writes, _rotationToken) = (store._client, store._caller, store._writes, rotationToken);
+
     /// <summary>Reads may trail writes; seconds are long, and only a run that meets another's work waits for them.</summary>
     public TimeSpan ReadLag { get; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// The same store, as a rotation function in another account uses it: the service knows the function by the token that
+    /// it gave it. See https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html.
+    /// </summary>
+    /// <param name="rotationToken">The token of the service's event; null for none.</param>
+    /// <returns>A view of this store, which ends with it and is not disposed of.</returns>
+    public ISecretStore ForRotation(string? rotationToken) => new SecretsManagerStore(this, rotationToken);
 
     /// <inheritdoc/>
     public async Task<StoredVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken)
@@ -103,6 +115,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
             SecretId = id.Value,
             ClientRequestToken = token.Value,
             SecretString = text.Reveal(),
+            RotationToken = _rotationToken,
             VersionStages = labels.Count == 0 ? null : [.. labels.Select(label => label.Value)],
         };
         var answer = await CallAsync("PutSecretValue", id, (client, stop) => client.PutSecretValueAsync(request, stop), cancellationToken).ConfigureAwait(false);

@@ -127,6 +127,21 @@ public sealed class SecretsManagerStoreTests
     }
 
     [Fact]
+    public async Task A_rotation_token_goes_out_with_the_new_version_and_with_nothing_else()
+    {
+        await using var endpoint = new ScriptedEndpoint(
+            ScriptedAnswer.Ok("""{"ARN":"arn:a","Name":"app","VersionId":"11111111-1111-1111-1111-111111111111","VersionStages":["AWSPENDING"]}"""));
+        using var store = Open(endpoint);
+        var token = new VersionId("11111111-1111-1111-1111-111111111111");
+
+        await store.ForRotation("a-token-of-the-service").PutAsync(_app, token, new SecretText("value"), [StageLabel.Pending], Cancellation);
+        await store.ForRotation("a-token-of-the-service").MoveLabelAsync(_app, StageLabel.Pending, token, null, Cancellation);
+        await store.PutAsync(_app, token, new SecretText("value"), [StageLabel.Pending], Cancellation);
+
+        Assert.Equal([true, false, false], endpoint.Requests.Select(request => request.Body.Contains("\"RotationToken\":\"a-token-of-the-service\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_call_that_stays_throttled_fails_within_half_a_minute()
     {
         await using var endpoint = new ScriptedEndpoint(ScriptedAnswer.Error("ThrottlingException", "Rate exceeded"));

@@ -9,6 +9,10 @@ namespace RotationPS.Servers.SecretsManager;
 internal sealed class SecretWrites(ISecretStore store, SecretViews views, Permissions permissions, TimeProvider clock)
 {
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+    private const int MinRotationToken = 36;
+    private const int MaxRotationToken = 256;
+
     private const int MinRecoveryDays = 7;
     private const int MaxRecoveryDays = 30;
     private const int MaxArn = 2048;
@@ -63,6 +67,7 @@ internal sealed class SecretWrites(ISecretStore store, SecretViews views, Permis
         }
 
         Remember(view.State, token, bytes);
+        view.State.RotationToken = request.Text("RotationToken", MinRotationToken, MaxRotationToken);
 
         // A repeated put moves nothing, so only a version that this call has made takes labels from others.
         if (view.Find(token) is null || !view.HasValue(token))
