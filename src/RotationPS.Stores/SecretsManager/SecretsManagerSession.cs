@@ -20,6 +20,9 @@ public sealed record SecretsManagerSession
 
     private static readonly TimeSpan _attemptLimit = TimeSpan.FromSeconds(15);
 
+    /// <summary>The system names of the Regions that the SDK knows, in order.</summary>
+    public static IEnumerable<string> KnownRegions => RegionEndpoint.EnumerableAllRegions.Select(region => region.SystemName).Order(StringComparer.Ordinal);
+
     /// <summary>The Region: its system name, or an object with a property <c>SystemName</c> or <c>Region</c>.</summary>
     public object? Region { get; init; }
 

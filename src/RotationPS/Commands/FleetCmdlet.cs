@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using RotationPS.Completers;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
@@ -32,6 +33,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     [Parameter(Position = 0, ParameterSetName = ByDue)]
     [Alias("ARN", "Name")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SecretIdCompleter))]
     public string[] SecretId { get; set; } = [];
 
     /// <summary>

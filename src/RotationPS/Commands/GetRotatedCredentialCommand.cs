@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using RotationPS.Completers;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Secrets;
 
@@ -28,6 +29,7 @@ public sealed class GetRotatedCredentialCommand : SecretCmdlet
     /// <value>AWSCURRENT</value>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StageLabelCompleter))]
     public string? StageLabel { get; set; }
 
     /// <summary>The id of the version.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using RotationPS.Completers;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Secrets;
@@ -46,6 +47,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
     [Alias("SecretId", "ARN")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(SecretIdCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Tags that the secrets have, as a hashtable of keys and values; values may have wildcards.</summary>

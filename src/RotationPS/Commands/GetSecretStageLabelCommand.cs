@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RotationPS.Completers;
 using RotationPS.Engine.Secrets;
 using RotationPS.Output;
 
@@ -27,6 +28,7 @@ public sealed class GetSecretStageLabelCommand : SecretCmdlet
     /// <summary>Only the versions that have one of these labels; case matters.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StageLabelCompleter))]
     public string[]? StageLabel { get; set; }
 
     /// <summary>The versions without a label too.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using RotationPS.Completers;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Failures;
@@ -99,6 +100,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     /// <summary>The name or ARN of the secret of a superuser, who may create and alter accounts on the same server.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SecretIdCompleter))]
     public string? SuperuserSecretId { get; set; }
 
     /// <summary>How the secret rotates; alternating users where a superuser is named, else single user.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RotationPS.Completers;
 using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
@@ -46,6 +47,7 @@ public sealed class RepairSecretRotationCommand : SecretCmdlet
     /// <summary>The name or ARN of the secret of a superuser, for Reconcile; that of masterarn in the secret where it is left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SecretIdCompleter))]
     public string? SuperuserSecretId { get; set; }
 
     /// <summary>Takes over an existing account with the clone's name that is not marked as made by this module.</summary>

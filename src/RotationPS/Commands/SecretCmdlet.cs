@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RotationPS.Completers;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Output;
@@ -14,6 +15,7 @@ public abstract class SecretCmdlet : RotationCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ARN", "Name")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SecretIdCompleter))]
     public string[] SecretId { get; set; } = [];
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RotationPS.Completers;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Rotation;
@@ -39,6 +40,7 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
     /// <summary>The name or ARN of the secret of a superuser, who may create and alter accounts on the same server.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SecretIdCompleter))]
     public string SuperuserSecretId { get; set; } = string.Empty;
 
     /// <summary>The name of the clone; the account's own with _clone behind it where it is left out.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security.Cryptography;
+using RotationPS.Completers;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Passwords;
 using RotationPS.Engine.Rotation;
@@ -31,6 +32,7 @@ public abstract class StoreCmdlet : PSCmdlet, IDisposable
     /// </summary>
     [Parameter]
     [Alias("RegionToCall")]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public object? Region { get; set; }
 
     /// <summary>The AWS profile that gives the credentials and, where no Region is named, the Region.</summary>

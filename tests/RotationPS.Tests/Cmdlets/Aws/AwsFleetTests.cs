@@ -37,6 +37,20 @@ public sealed class AwsFleetTests(CmdletServer server) : AwsTests(server)
         Assert.StartsWith("AnotherWriter,", Assert.Single(named.Errors).FullyQualifiedErrorId);
     }
 
+    [Fact]
+    public void Names_are_completed_with_one_call_that_lists_them()
+    {
+        MakeAlternatingSecret();
+        Endpoint.ForgetCalls();
+
+        var offered = Run(
+            "[System.Management.Automation.CommandCompletion]::CompleteInput($args[0], $args[0].Length, $null).CompletionMatches.CompletionText",
+            $"Invoke-SecretRotation -EndpointUrl {Endpoint.Url} -Region {Region} -AccessKey '{Endpoint.Key.AccessKeyId}' -SecretKey '{Endpoint.Key.SecretAccessKey}' -SecretId ap");
+
+        Assert.Equal("app", $"{Assert.Single(offered)}");
+        Assert.Equal(("ListSecrets", 1), Assert.Single(Endpoint.CallCounts().Select(count => (count.Key, count.Value))));
+    }
+
     [Theory]
     [InlineData("-Name 'app?*', '[a]pp', 'app'")]
     [InlineData("-Name 'äpp*', 'app'")]
