@@ -55,7 +55,7 @@ internal static class PostgreSqlConnector
             MaxAutoPrepare = KeptStatements,
             AutoPrepareMinUsages = 1,
             Timeout = WholeSeconds.Of(limits.Connect),
-            CommandTimeout = WholeSeconds.Of(limits.Statement) + PostgreSqlSession.AnswerMarginSeconds,
+            CommandTimeout = WholeSeconds.Of(limits.Statement) + PostgreSqlDialogue.AnswerMarginSeconds,
         };
 
         // The types of text, numbers and dates are known without the catalogue, and loading it takes longer than a rotation.

@@ -130,4 +130,13 @@ internal static class PostgreSqlStatements
         SettingList.Contains(setting.Name)
             ? string.Join(", ", SettingList.Split(value).Select(PostgreSqlText.Literal))
             : PostgreSqlText.Literal(value);
+
+    /// <summary>Makes sure that the server and its clients mean the same password, before anything is said to the server.</summary>
+    public static void DemandExpressible(AccountName account, Password password)
+    {
+        if (!PrintableAscii.Is(password))
+        {
+            throw PostgreSqlFailures.PasswordNotAscii(account);
+        }
+    }
 }

@@ -104,7 +104,7 @@ public sealed class PostgreSqlTarget : IRotationTarget
         try
         {
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlSession(login, isEncrypted, source, connection, this, _limits);
+            return new PostgreSqlSession(isEncrypted, source, this, new PostgreSqlDialogue(login, connection, _limits));
         }
         catch
         {
