@@ -84,7 +84,7 @@ Describe 'The list of the fleet' {
 
     It 'fits on a screen of <Width> columns' -ForEach @(
         @{ Width = 80; Columns = 'Name +State +LastRotated +NextRotation +UserName' }
-        @{ Width = 120; Columns = 'Name +State +LastRotated +NextRotation +UserName +CloneUserName +Host' }
+        @{ Width = 120; Columns = 'Name +State +LastRotated +NextRotation +UserName +NextUserName +Host' }
     ) {
         $screen = Get-Screen (Get-RotatedSecret app @vault) $Width
         $screen | Should -Match "(?m)^$Columns *\r?$"

@@ -113,7 +113,7 @@ Describe 'The views' {
     }
 
     It 'show a secret' {
-        Get-Table $made | Should -Match '(?m)^Name +State +LastRotated +NextRotation +UserName +CloneUserName +Host *\r?$'
+        Get-Table $made | Should -Match '(?m)^Name +State +LastRotated +NextRotation +UserName +NextUserName +Host *\r?$'
     }
 
     It 'show on 80 columns why a difference stays' {
