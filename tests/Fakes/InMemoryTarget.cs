@@ -38,7 +38,7 @@ public sealed class InMemoryTarget : IRotationTarget
     public string DefaultExcludeCharacters => ":/@\"'\\";
 
     /// <inheritdoc/>
-    public IReadOnlyList<CloneMode> CloneModes { get; } = [CloneMode.ActAs, CloneMode.Member, CloneMode.SharedOwner, CloneMode.Existing];
+    public IReadOnlyList<CloneMode> CloneModes { get; set; } = [CloneMode.ActAs, CloneMode.Member, CloneMode.SharedOwner, CloneMode.Existing];
 
     /// <summary>Runs before every call, outside the server's gate; what it throws is what the caller sees, and nothing has happened.</summary>
     public Func<TargetCall, CancellationToken, Task>? Before { get; set; }
@@ -48,6 +48,9 @@ public sealed class InMemoryTarget : IRotationTarget
 
     /// <summary>Says which new passwords the server's policy refuses.</summary>
     public Func<Password, bool> RejectPassword { get; set; } = _ => false;
+
+    /// <summary>Says which new passwords are known to be unfit without asking the server.</summary>
+    public Func<Password, bool> IsUnfit { get; set; } = _ => false;
 
     /// <summary>Whether the server can hold an account's last password beside the new one.</summary>
     public bool KeepsLastPassword { get; set; }
@@ -162,6 +165,15 @@ public sealed class InMemoryTarget : IRotationTarget
         if (Encoding.UTF8.GetByteCount(name.Value) > NameLimit)
         {
             throw InMemoryFailures.NameTooLong(name.Value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CheckNewPassword(AccountName account, Password password)
+    {
+        if (IsUnfit(password))
+        {
+            throw InMemoryFailures.PasswordRejected(account.Value);
         }
     }
 

@@ -22,12 +22,24 @@ public interface IRotationTarget
     /// <summary>The characters that AWS's rotation function for this engine leaves out of passwords.</summary>
     string DefaultExcludeCharacters { get; }
 
-    /// <summary>The ways to make a clone that this kind of server knows; the first is the usual one.</summary>
+    /// <summary>
+    /// The ways to make a clone that this kind of server knows; the first is the usual one. None where two accounts cannot
+    /// alternate.
+    /// </summary>
     IReadOnlyList<CloneMode> CloneModes { get; }
 
     /// <summary>Makes sure that the server takes a name whole.</summary>
     /// <exception cref="RotationException"><see cref="FailureKind.NameTooLong"/>.</exception>
     void CheckName(AccountName name);
+
+    /// <summary>
+    /// Makes sure that a password fits a new account or rotation, by rules of the server that are known without asking it;
+    /// a password that does not is refused before a version is made of it.
+    /// </summary>
+    /// <exception cref="RotationException"><see cref="FailureKind.PolicyRejected"/>.</exception>
+    void CheckNewPassword(AccountName account, Password password)
+    {
+    }
 
     /// <summary>The statements that a change runs, for a plan: every password in them is asterisks.</summary>
     IReadOnlyList<string> Preview(AccountChange change);

@@ -24,7 +24,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
         request = request with { Tags = TagsOf(request) };
         var target = environment.Targets.For(request.Engine);
         var server = new ServerAddress(request.Host, request.Port ?? target.DefaultPort, request.Database ?? target.DefaultDatabase, request.Ssl);
-        var alternating = request.Alternating.For(target);
+        var alternating = request.IsAlternating ? request.Alternating.For(target) : request.Alternating;
         var accounts = request.CloneUser is { } clone ? new AccountPair(request.User, clone) : AccountPair.WithBase(request.User);
         target.CheckName(request.User);
         if (request.IsAlternating)
@@ -32,7 +32,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
             target.CheckName(accounts.CloneUser);
         }
 
-        var password = request.Password ?? environment.Passwords.Generate(request.Passwords, target.DefaultExcludeCharacters);
+        var password = request.Password ?? GenerateFor(request, target);
         var document = SecretDocument.Create(request.Engine, server, request.User, password);
         document = request.KeepsFormerPassword ? document.WithSingleUser(keepsFormerPassword: true) : document;
         if (request.SuperuserSecret is not { } superuserSecret)
@@ -105,6 +105,13 @@ public sealed class SecretCreator(RotationEnvironment environment)
         }
 
         return tags;
+    }
+
+    private Password GenerateFor(NewSecretRequest request, IRotationTarget target)
+    {
+        var password = environment.Passwords.Generate(request.Passwords, target.DefaultExcludeCharacters);
+        target.CheckNewPassword(request.User, password);
+        return password;
     }
 
     private static async Task ProveAsync(IRotationTarget target, SecretDocument document, CancellationToken cancellationToken)

@@ -81,7 +81,8 @@ internal sealed class ReconcileRun(RotationEnvironment environment, SecretId sec
     {
         var document = state.Context.Current.Document;
         var accounts = state.Context.Accounts;
-        if (document.SuperuserSecretId is not null && document.UserName == accounts.CloneUser)
+        var alternates = document.SuperuserSecretId is not null && state.Context.Target.CloneModes.Count > 0;
+        if (alternates && document.UserName == accounts.CloneUser)
         {
             var terms = document.CloneTermsFor(state.Context.Target) with { Adopt = Options.AdoptClone };
             await session.EnsureCloneAsync(terms, document.Password, cancellationToken).ConfigureAwait(false);

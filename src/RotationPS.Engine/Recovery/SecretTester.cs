@@ -45,6 +45,10 @@ public sealed class SecretTester(RotationEnvironment environment)
         try
         {
             state.Context.RefuseUnlessOurs(state.Labels);
+            if (state.Superuser is not null)
+            {
+                state.Context.Current.Document.CloneTermsFor(state.Context.Target);
+            }
         }
         catch (RotationException notOurs)
         {

@@ -14,10 +14,10 @@ internal sealed class SuperuserChecks(SecretState state)
 
     private bool IsCloneCurrent => state.Context.Current.Document.UserName == Accounts.CloneUser;
 
-    /// <summary>None for a single user.</summary>
+    /// <summary>None for a single user, nor where two accounts cannot alternate.</summary>
     public async Task<IReadOnlyList<SecretCheck>> CheckAsync(CancellationToken cancellationToken)
     {
-        if (state.Superuser is not { } superuser)
+        if (state.Superuser is not { } superuser || state.Context.Target.CloneModes.Count == 0)
         {
             return [];
         }

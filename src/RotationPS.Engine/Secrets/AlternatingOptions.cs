@@ -24,10 +24,15 @@ public sealed record AlternatingOptions
 
     /// <summary>The same for one engine, whose usual way need not be written down.</summary>
     /// <param name="target">The engine.</param>
-    /// <exception cref="RotationException"><see cref="FailureKind.NotApplicable"/>: the engine does not know the mode, or the
-    /// mode and the owner role do not go together.</exception>
+    /// <exception cref="RotationException"><see cref="FailureKind.NotApplicable"/>: on this engine two accounts do not
+    /// alternate, it does not know the mode, or the mode and the owner role do not go together.</exception>
     public AlternatingOptions For(IRotationTarget target)
     {
+        if (target.CloneModes.Count == 0)
+        {
+            throw SecretFailures.SingleUserOnly(target);
+        }
+
         if (CloneMode is { } mode && !target.CloneModes.Contains(mode))
         {
             throw SecretFailures.CloneModeUnknown(mode, target);

@@ -183,9 +183,15 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <summary>How the clone is made and kept like its base.</summary>
     /// <param name="target">The engine; it says what is usual.</param>
     /// <exception cref="RotationException"><see cref="FailureKind.SecretKeyInvalid"/>, <see cref="FailureKind.SecretKeyMissing"/>:
-    /// the engine does not know the mode, or the mode needs an owner role and there is none.</exception>
+    /// the engine does not know the mode, or the mode needs an owner role and there is none. <see cref="FailureKind.NotApplicable"/>:
+    /// on this engine two accounts do not alternate.</exception>
     public CloneTerms CloneTermsFor(IRotationTarget target)
     {
+        if (target.CloneModes.Count == 0)
+        {
+            throw SecretFailures.SingleUserOnly(target);
+        }
+
         var mode = CloneMode ?? target.CloneModes[0];
         if (!target.CloneModes.Contains(mode))
         {

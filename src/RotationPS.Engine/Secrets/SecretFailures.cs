@@ -35,6 +35,11 @@ internal static class SecretFailures
         $"The engine '{target.Engines[0]}' has no clones of the mode {mode}.",
         $"Use -CloneMode with one of: {string.Join(", ", target.CloneModes)}.");
 
+    public static RotationException SingleUserOnly(IRotationTarget target) => new(
+        FailureKind.NotApplicable,
+        $"A secret of the engine '{target.Engines[0]}' rotates with a single user, for on that server nothing proves that two accounts belong together.",
+        "Use -Strategy SingleUser of New-RotatedSecret, or Set-SingleUserRotation for a secret that exists.");
+
     public static RotationException OwnerRoleMismatch(AccountName? ownerRole) => new(
         FailureKind.NotApplicable,
         ownerRole is null ? "Two accounts that share an owner need that owner's name." : $"Only accounts that share an owner act as '{ownerRole}'.",

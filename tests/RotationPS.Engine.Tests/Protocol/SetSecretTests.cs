@@ -33,6 +33,21 @@ public sealed class SetSecretTests
         Assert.Equal(DerivedVersionId.Next(arn, Scene.FirstVersion, 1), rotated.VersionId);
     }
 
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task A_password_that_is_known_to_be_unfit_is_refused_before_a_version_is_made_of_it(RotationStrategy strategy)
+    {
+        var scene = await Scene.CreateAsync(strategy);
+        scene.Target.IsUnfit = _ => true;
+        var before = await scene.StateAsync();
+
+        var refused = await scene.RotateAsync();
+
+        Assert.Equal(FailureKind.PolicyRejected, refused.Failure!.Kind);
+        Assert.Equal(before, await scene.StateAsync());
+    }
+
     [Fact]
     public async Task A_resumed_version_that_the_server_has_already_goes_on_where_the_server_refuses_it_again()
     {

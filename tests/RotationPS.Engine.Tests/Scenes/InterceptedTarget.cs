@@ -22,6 +22,8 @@ internal sealed class InterceptedTarget(IRotationTarget inner, CallHooks hooks, 
 
     public void CheckName(AccountName name) => inner.CheckName(name);
 
+    public void CheckNewPassword(AccountName account, Password password) => inner.CheckNewPassword(account, password);
+
     public IReadOnlyList<string> GrantsFor(AccountName account, AccountName? superuser) => inner.GrantsFor(account, superuser);
 
     public IReadOnlyList<string> Preview(AccountChange change) => inner.Preview(change);

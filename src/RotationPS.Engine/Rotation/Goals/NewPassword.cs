@@ -12,10 +12,12 @@ internal sealed class NewPassword : RotationGoal
             ? new AlternatingUsersStrategy(context, superuser)
             : new SingleUserStrategy(context);
 
-    public override SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy) =>
-        context.Current.Document.WithCredentials(
-            strategy.NextUser,
-            context.Environment.Passwords.Generate(context.Options.Passwords, context.Target.DefaultExcludeCharacters));
+    public override SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy)
+    {
+        var password = context.Environment.Passwords.Generate(context.Options.Passwords, context.Target.DefaultExcludeCharacters);
+        context.Target.CheckNewPassword(strategy.NextUser, password);
+        return context.Current.Document.WithCredentials(strategy.NextUser, password);
+    }
 
     public override void RefuseUnsuitable(RotationContext context, SecretSnapshot pending, IRotationStrategy strategy) =>
         PendingVersion.RefuseForeign(context, pending, strategy.NextUser);
