@@ -11,6 +11,9 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
     /// <inheritdoc/>
     public bool HoldsTwoPasswords => server.KeepsLastPassword;
 
+    /// <inheritdoc/>
+    public bool LocksAccounts => server.LocksAccounts;
+
     public bool IsEncrypted => Login.Server.Ssl is not false;
 
     /// <summary>Whether the connection lives; the server sets it under its gate.</summary>
@@ -24,7 +27,7 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
 
     public async Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (MustChangePassword)
+        if (MustChangePassword || !LocksAccounts)
         {
             return;
         }

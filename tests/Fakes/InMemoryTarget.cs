@@ -55,6 +55,9 @@ public sealed class InMemoryTarget : IRotationTarget
     /// <summary>Whether the server can hold an account's last password beside the new one.</summary>
     public bool KeepsLastPassword { get; set; }
 
+    /// <summary>Whether the server has locks for accounts.</summary>
+    public bool LocksAccounts { get; set; } = true;
+
     /// <summary>What every session has to say of the server.</summary>
     public IReadOnlyList<string> Remarks { get; set; } = [];
 

@@ -20,6 +20,12 @@ public interface ITargetSession : IAsyncDisposable
     /// <summary>Whether the server can hold an account's former password beside its new one.</summary>
     bool HoldsTwoPasswords => false;
 
+    /// <summary>
+    /// Whether <see cref="LockAccountAsync"/> keeps other sessions out. Where the server has no such lock it does nothing,
+    /// and whoever is about to set a password looks at the labels once more.
+    /// </summary>
+    bool LocksAccounts => true;
+
     /// <summary>What whoever works here should know of the server or the account, as whole sentences; complete once the account is locked.</summary>
     IReadOnlyList<string> Remarks => [];
 

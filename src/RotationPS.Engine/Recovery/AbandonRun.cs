@@ -49,7 +49,8 @@ internal sealed class AbandonRun(RotationEnvironment environment, SecretId secre
 
     /// <summary>
     /// A session that still answers has held the lock all the time, so nobody has set the pending password since it was
-    /// proven not to be in use. Where it does not, somebody may have, and AWSPENDING has to lead there again.
+    /// proven not to be in use. Where it does not, somebody may have, and AWSPENDING has to lead there again. Without a lock
+    /// the proof is made anew: whoever is about to set the password sees from now on that it is not wanted.
     /// </summary>
     private async Task TakePendingOffAsync(SecretState state, ITargetSession session)
     {
@@ -57,12 +58,14 @@ internal sealed class AbandonRun(RotationEnvironment environment, SecretId secre
         await Environment.Store.MoveLabelAsync(secret, StageLabel.Pending, pending, null, CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await session.DescribeAccountAsync(session.Login.User, CancellationToken.None).ConfigureAwait(false);
+            await (session.LocksAccounts
+                ? session.DescribeAccountAsync(session.Login.User, CancellationToken.None)
+                : ProveUnusedAsync(state, session, CancellationToken.None)).ConfigureAwait(false);
         }
         catch (RotationException cut)
         {
             await Environment.Store.MoveLabelAsync(secret, StageLabel.Pending, null, pending, CancellationToken.None).ConfigureAwait(false);
-            throw RecoveryFailures.AbandonCutOff(pending, cut);
+            throw session.LocksAccounts ? RecoveryFailures.AbandonCutOff(pending, cut) : RecoveryFailures.AbandonOvertaken(pending, cut);
         }
     }
 

@@ -29,6 +29,12 @@ internal static class RecoveryFailures
         "Run the command again.",
         cut);
 
+    public static RotationException AbandonOvertaken(VersionId pending, RotationException why) => new(
+        why.Kind,
+        $"Somebody may have set the password of version {pending} while AWSPENDING was taken off it, so it was put back. {why.What}",
+        "Run Repair-SecretRotation without -Action; it says what fits.",
+        why);
+
     public static RotationException UndoUnfinished(VersionId pending) => new(
         FailureKind.RotationUnfinished,
         $"A rotation of this secret is unfinished: version {pending} has AWSPENDING.",

@@ -86,6 +86,14 @@ internal static class RotationFailures
         $"A rotation of this secret is unfinished: version {pending} has AWSPENDING.",
         "Finish it with Invoke-SecretRotation, then run this command again.");
 
+    public static RotationException PendingTakenOff(VersionId pending) => new(
+        FailureKind.Busy,
+        $"Something else has taken AWSPENDING off version {pending} while it was worked on.",
+        "Run the rotation again.")
+    {
+        IsWorthRepeating = true,
+    };
+
     public static RotationException NoServiceStep(RotationStep step) => new(
         FailureKind.InvalidParameter,
         $"{step} is no step that Secrets Manager asks for.",

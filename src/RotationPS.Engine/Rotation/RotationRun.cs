@@ -119,7 +119,13 @@ internal sealed class RotationRun
         _outcome = _outcome with { UserName = pending.Document.UserName, VersionId = pending.Id };
         _log.VersionId = pending.Id;
         cancellationToken.ThrowIfCancellationRequested();
-        return await CompleteAsync(turn, pending).ConfigureAwait(false)
+        var steps = new CompletingSteps(turn, pending);
+        if (await steps.SetAsync().ConfigureAwait(false) is not { } takesFromCurrent)
+        {
+            return await ReportOvertakenAsync(context).ConfigureAwait(false);
+        }
+
+        return await CompleteAsync(steps, pending, takesFromCurrent).ConfigureAwait(false)
             ? _goal.IsMetBy(pending.Document, context.Current.Document)
             : await ReportOvertakenAsync(context, pending).ConfigureAwait(false);
     }
@@ -149,10 +155,8 @@ internal sealed class RotationRun
     }
 
     /// <returns>Whether the version is AWSCURRENT; false where somebody else has rotated meanwhile.</returns>
-    private async Task<bool> CompleteAsync(RotationTurn turn, PendingVersion pending)
+    private async Task<bool> CompleteAsync(CompletingSteps steps, PendingVersion pending, bool takesFromCurrent)
     {
-        var steps = new CompletingSteps(turn, pending);
-        var takesFromCurrent = await steps.SetAsync().ConfigureAwait(false);
         await steps.TestAsync().ConfigureAwait(false);
         var isCurrent = await steps.FinishAsync(takesFromCurrent).ConfigureAwait(false);
         _outcome = _outcome with

@@ -13,6 +13,8 @@ internal sealed class InterceptedSession(ITargetSession inner, CallHooks hooks) 
 
     public bool HoldsTwoPasswords => inner.HoldsTwoPasswords;
 
+    public bool LocksAccounts => inner.LocksAccounts;
+
     public IReadOnlyList<string> Remarks => inner.Remarks;
 
     /// <summary>Ends the session without the process knowing, as a server does that holds the connection for dead.</summary>

@@ -52,6 +52,7 @@ internal sealed class Interleaving
     public static async Task<Interleaving> PrepareAsync(Situation situation, IChooser chooser)
     {
         var scene = await Scene.CreateAsync(situation.Strategy);
+        scene.Target.LocksAccounts = situation.HasLocks;
         for (var rotation = 0; rotation < situation.RotationsBefore; rotation++)
         {
             Assert.Null((await scene.RotateAsync()).Failure);
@@ -147,7 +148,7 @@ internal sealed class Interleaving
             await failed.Work;
         }
 
-        await (_chooser.IsRepeating ? _invariants.NoteAsync(call) : _invariants.CheckAsync(call));
+        await (_chooser.IsRepeating || _situation.MayLapse ? _invariants.NoteAsync(call) : _invariants.CheckAsync(call));
     }
 
     private List<Move> Moves()
@@ -155,7 +156,7 @@ internal sealed class Interleaving
         var moves = new List<Move>();
         foreach (var process in _processes.Where(process => process.Next is not null))
         {
-            var isLockedOut = process.Next!.Operation is "Session.Lock" && _processes.Exists(other => other != process && other.Holding is not null);
+            var isLockedOut = process.Next!.Operation is "Session.Lock" && _situation.HasLocks && _processes.Exists(other => other != process && other.Holding is not null);
             if (!isLockedOut && !process.IsAsleep)
             {
                 moves.Add(new Move(process, "goes on", false, process.StepAsync));

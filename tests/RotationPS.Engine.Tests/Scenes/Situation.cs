@@ -28,6 +28,12 @@ internal sealed record Situation(RotationStrategy Strategy, params IReadOnlyList
     /// <summary>Whether all make their first call before any makes its second.</summary>
     public bool StartTogether { get; init; }
 
+    /// <summary>Whether the server has locks for accounts.</summary>
+    public bool HasLocks { get; init; } = true;
+
+    /// <summary>Whether no labelled version may log in for a while; in the end AWSCURRENT has to.</summary>
+    public bool MayLapse { get; init; }
+
     /// <summary>Whether a version may become AWSCURRENT again, to see what comes of that.</summary>
     public bool MayGoBack { get; init; }
 

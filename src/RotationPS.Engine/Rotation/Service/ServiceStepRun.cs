@@ -117,8 +117,7 @@ internal sealed class ServiceStepRun(
         switch (step)
         {
             case RotationStep.SetSecret:
-                await steps.SetAsync().ConfigureAwait(false);
-                return true;
+                return await steps.SetAsync().ConfigureAwait(false) is not null;
             case RotationStep.TestSecret:
                 await steps.TestAsync().ConfigureAwait(false);
                 return true;

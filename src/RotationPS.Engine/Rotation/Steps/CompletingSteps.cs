@@ -3,9 +3,12 @@ namespace RotationPS.Engine.Rotation.Steps;
 /// <summary>The three steps that follow createSecret, each told of as it begins and as it ends.</summary>
 internal sealed class CompletingSteps(RotationTurn turn, PendingVersion pending)
 {
-    /// <returns>Whether AWSCURRENT logged in until now, and no longer does.</returns>
-    public Task<bool> SetAsync() => turn.KeepsPassword(pending)
-        ? Task.FromResult(false)
+    /// <returns>
+    /// Whether AWSCURRENT logged in until now, and no longer does; null where somebody else has rotated meanwhile, so that
+    /// nothing was set.
+    /// </returns>
+    public Task<bool?> SetAsync() => turn.KeepsPassword(pending)
+        ? Task.FromResult<bool?>(false)
         : turn.Log.RunAsync(
             RotationStep.SetSecret,
             $"Setting the password of '{pending.Document.UserName}'.",
@@ -21,5 +24,14 @@ internal sealed class CompletingSteps(RotationTurn turn, PendingVersion pending)
     public Task<bool> FinishAsync(bool takenFromCurrent) => turn.Log.RunAsync(
         RotationStep.FinishSecret,
         $"Moving AWSCURRENT to version {pending.Id}.",
-        () => new FinishSecretStep(turn, pending, takenFromCurrent).RunAsync());
+        async () =>
+        {
+            var isCurrent = await new FinishSecretStep(turn, pending, takenFromCurrent).RunAsync().ConfigureAwait(false);
+            if (!turn.Session.LocksAccounts && !turn.KeepsPassword(pending) && pending.Document.UserName == turn.Session.Login.User)
+            {
+                await new LastLook(turn).RunAsync().ConfigureAwait(false);
+            }
+
+            return isCurrent;
+        });
 }

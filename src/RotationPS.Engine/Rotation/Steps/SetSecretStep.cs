@@ -6,12 +6,41 @@ namespace RotationPS.Engine.Rotation.Steps;
 /// <summary>setSecret: gives the server the pending password.</summary>
 internal sealed class SetSecretStep(RotationTurn turn, PendingVersion pending)
 {
-    /// <returns>Whether AWSCURRENT logged in until now, and no longer does.</returns>
-    public async Task<bool> RunAsync()
+    /// <returns>
+    /// Whether AWSCURRENT logged in until now, and no longer does; null where somebody else has rotated meanwhile, so that
+    /// nothing was set.
+    /// </returns>
+    public async Task<bool?> RunAsync()
     {
         var takesFromCurrent = await turn.Strategy.TakesFromCurrentAsync(turn.Session, pending).ConfigureAwait(false);
+        if (!turn.Session.LocksAccounts && !await IsStillDueAsync().ConfigureAwait(false))
+        {
+            return null;
+        }
+
         await SetAsync().ConfigureAwait(false);
         return takesFromCurrent;
+    }
+
+    /// <summary>
+    /// Without a lock others may have rotated since this run looked at the labels, and its password would be an old one.
+    /// Labels that do not say what they should may be a moment old, so the store gets the time to show every write.
+    /// </summary>
+    /// <returns>Whether AWSCURRENT is where it was.</returns>
+    private async Task<bool> IsStillDueAsync()
+    {
+        var labels = await turn.Context.DescribeAsync(CancellationToken.None).ConfigureAwait(false);
+        if (turn.Context.IsOvertaken(labels) || RotationContext.Unfinished(labels) != pending.Id)
+        {
+            labels = await turn.Context.DescribeSettledAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (turn.Context.IsOvertaken(labels))
+        {
+            return false;
+        }
+
+        return RotationContext.Unfinished(labels) == pending.Id ? true : throw RotationFailures.PendingTakenOff(pending.Id);
     }
 
     private async Task SetAsync()

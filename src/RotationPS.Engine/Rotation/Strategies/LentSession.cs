@@ -20,6 +20,8 @@ internal sealed class LentSession(SuperuserSessions owner, ITargetSession sessio
 
     public bool HoldsTwoPasswords => session.HoldsTwoPasswords;
 
+    public bool LocksAccounts => session.LocksAccounts;
+
     public IReadOnlyList<string> Remarks => session.Remarks;
 
     public Task LockAccountAsync(AccountName baseAccount, TimeSpan wait, CancellationToken cancellationToken) =>

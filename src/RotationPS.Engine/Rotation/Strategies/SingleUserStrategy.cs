@@ -27,10 +27,11 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
     /// <summary>
     /// Nobody but this run has worked on a version that it made itself, for it has held the lock since. One that another run
     /// made may have been set, and be about to be finished, by a run that has lost its lock; then AWSCURRENT no longer logs in.
+    /// Where there is no lock any version may have been.
     /// </summary>
     public async Task<bool> TakesFromCurrentAsync(ITargetSession session, PendingVersion pending)
     {
-        if (!pending.IsResumed)
+        if (!pending.IsResumed && session.LocksAccounts)
         {
             return true;
         }
