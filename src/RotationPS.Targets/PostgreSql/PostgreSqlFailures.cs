@@ -1,8 +1,7 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Npgsql;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
+using RotationPS.Targets.PgWire;
 
 namespace RotationPS.Targets.PostgreSql;
 
@@ -80,14 +79,8 @@ internal static class PostgreSqlFailures
     public static RotationException OfLogin(Login login, Exception failure) => failure switch
     {
         PostgresException server => OfRefusedLogin(login, server),
-        _ when ServerFailures.Find<AuthenticationException>(failure) is { } handshake => ServerFailures.TlsFailed(login.Server, handshake.Message, failure),
-        _ when ServerFailures.Find<SocketException>(failure) is { } socket => ServerFailures.OfSocket(login.Server, socket, failure),
-        _ when ServerFailures.Find<TimeoutException>(failure) is not null => ServerFailures.NoAnswer(login.Server, failure),
-        ArgumentException => ServerFailures.HostNotOne(login.Server),
-        NpgsqlException driver when MeansNoTls(driver) => ServerFailures.NoTls(login.Server, driver),
-        NpgsqlException driver when driver.InnerException is null && driver.Message.Contains("authentication method", StringComparison.Ordinal) =>
-            MethodRefused(login, driver),
-        _ => ServerFailures.ConnectionLost(login.Server, failure),
+        _ when PgWireFailures.MeansProofNotGiven(failure) || PgWireFailures.MeansProofUnknown(failure) => MethodRefused(login, failure),
+        _ => PgWireFailures.OfConnection(login, failure),
     };
 
     /// <summary>Why a statement that sets a password failed; null where that has nothing to do with the password.</summary>
@@ -99,7 +92,7 @@ internal static class PostgreSqlFailures
         PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             new RotationException(
                 FailureKind.PolicyRejected,
-                $"PostgreSQL on {login.Server} refused the new password of '{account}': {Said(server)}",
+                $"PostgreSQL on {login.Server} refused the new password of '{account}': {PgWireFailures.Said(server)}",
                 "Rotate with a password policy that satisfies the server's.",
                 server),
         _ => null,
@@ -118,7 +111,7 @@ internal static class PostgreSqlFailures
                 : TimedOut(login.Server, account, "it gave no answer in time.", failure);
         }
 
-        var said = Said(server);
+        var said = PgWireFailures.Said(server);
         return server.SqlState switch
         {
             PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation => new RotationException(
@@ -135,14 +128,14 @@ internal static class PostgreSqlFailures
                 server),
             PostgresErrorCodes.LockNotAvailable => ServerFailures.Busy(login.Server, account, said, server),
             _ when IsWorthRepeating(server) => ServerFailures.Busy(login.Server, account, said, server),
-            _ when IsConcurrentChange(server) => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
+            _ when PgWireFailures.IsConcurrentChange(server) => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
             PostgresErrorCodes.QueryCanceled => TimedOut(login.Server, account, said, server),
             PostgresErrorCodes.ReadOnlySqlTransaction => new RotationException(
                 FailureKind.ServerError,
                 $"PostgreSQL on {login.Server} takes no changes: {said}",
                 "Set the key 'host' of the secret to the primary server.",
                 server),
-            _ when EndsConnection(server) => ServerFailures.ConnectionLost(login.Server, server),
+            _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(login.Server, server),
             _ => new RotationException(
                 FailureKind.ServerError,
                 $"PostgreSQL on {login.Server} answered, about '{account}': {said}",
@@ -151,25 +144,13 @@ internal static class PostgreSqlFailures
         };
     }
 
-    /// <summary>Whether the server offers no encryption; the driver says it in words only.</summary>
-    public static bool MeansNoTls(NpgsqlException failure) =>
-        failure is not PostgresException && failure.InnerException is null && failure.Message.Contains("SSL", StringComparison.Ordinal);
-
     /// <summary>Whether the server broke a transaction off in favour of another one, so that trying it again is right.</summary>
     public static bool IsWorthRepeating(PostgresException failure) =>
         failure.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 
-    /// <summary>
-    /// Whether another transaction changed the same role while ours waited for it. PostgreSQL raises this as an internal
-    /// error, which it never translates; the driver takes every internal error for the end of the connection, and the
-    /// account's lock has gone with it, so it cannot be tried again here; the engine begins anew.
-    /// </summary>
-    private static bool IsConcurrentChange(PostgresException failure) =>
-        failure.SqlState == PostgresErrorCodes.InternalError && failure.MessageText.StartsWith("tuple concurrently", StringComparison.Ordinal);
-
     private static RotationException OfRefusedLogin(Login login, PostgresException server)
     {
-        var (said, where) = (Said(server), login.Server);
+        var (said, where) = (PgWireFailures.Said(server), login.Server);
         return server.SqlState switch
         {
             PostgresErrorCodes.InvalidPassword => new RotationException(
@@ -210,7 +191,7 @@ internal static class PostgreSqlFailures
                 "Run the rotation again when the server has connections free.",
                 server),
             PostgresErrorCodes.QueryCanceled => ServerFailures.NoAnswer(where, server),
-            _ when EndsConnection(server) => ServerFailures.ConnectionLost(where, server),
+            _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(where, server),
             _ => new RotationException(
                 FailureKind.ServerError,
                 $"PostgreSQL on {where} answered the login of '{login.User}': {said}",
@@ -232,7 +213,7 @@ internal static class PostgreSqlFailures
                 "Add a line for this account and machine to the server's pg_hba.conf.",
                 server);
 
-    private static RotationException MethodRefused(Login login, NpgsqlException failure) =>
+    private static RotationException MethodRefused(Login login, Exception failure) =>
         new(FailureKind.LoginFailed,
             $"{login.Server} asks '{login.User}' for no password, or for one in clear, so a login proves nothing or gives the password away: {ServerFailures.Sentence(failure.Message)}",
             "Have the server's pg_hba.conf ask this account for scram-sha-256.",
@@ -243,10 +224,4 @@ internal static class PostgreSqlFailures
             $"PostgreSQL on {server} took too long over '{account}': {said}",
             "Run the rotation again when the server is less busy.",
             inner);
-
-    /// <summary>Class 08 is a broken connection, 57P an operator who ended it.</summary>
-    private static bool EndsConnection(PostgresException failure) =>
-        failure.SqlState.StartsWith("08", StringComparison.Ordinal) || failure.SqlState.StartsWith("57P", StringComparison.Ordinal);
-
-    private static string Said(PostgresException failure) => $"{failure.MessageText.TrimEnd('.')} (SQLSTATE {failure.SqlState}).";
 }

@@ -1,20 +1,40 @@
-using System.Collections.Concurrent;
-using System.Net.Sockets;
-using Npgsql;
 using RotationPS.Engine.Accounts;
+using RotationPS.Targets.PgWire;
 
 namespace RotationPS.Targets.PostgreSql;
 
 /// <summary>Accounts of PostgreSQL, and of the services that speak its language: Amazon RDS and Aurora.</summary>
 public sealed class PostgreSqlTarget : IRotationTarget
 {
-    private readonly PostgreSqlLimits _limits;
+    // A server that asks for no password, or for one in clear, would make a login prove nothing or give it away.
+    private const string PasswordProofs = "ScramSHA256,MD5";
 
-    // Of the servers that may do without encryption, those that last said they have none: asking costs a connection.
-    private readonly ConcurrentDictionary<(string Host, int Port), bool> _withoutTls = new();
+    /// <summary>Where the server and its certificate are verified, the password may also be asked for in clear, as LDAP and PAM do.</summary>
+    private const string PasswordProofsToVerifiedServer = PasswordProofs + ",Password";
+
+    /// <summary>
+    /// Room for the statements that a session runs again and again; what sets a password is pushed out in time. A pair is
+    /// looked at more than once, and to plan these queries takes longer than to run them.
+    /// </summary>
+    private const int KeptStatements = 48;
+
+    private readonly PostgreSqlLimits _limits;
+    private readonly PgWireConnector _connector;
 
     /// <param name="limits">How long the server may take; the defaults where it is left out.</param>
-    public PostgreSqlTarget(PostgreSqlLimits? limits = null) => _limits = limits ?? new PostgreSqlLimits();
+    public PostgreSqlTarget(PostgreSqlLimits? limits = null)
+    {
+        _limits = limits ?? new PostgreSqlLimits();
+        _connector = new PgWireConnector(new PgWireOptions
+        {
+            DefaultDatabase = DefaultDatabase,
+            Proofs = PasswordProofs,
+            ProofsToVerifiedServer = PasswordProofsToVerifiedServer,
+            KeptStatements = KeptStatements,
+            Connect = _limits.Connect,
+            Answer = _limits.Statement + TimeSpan.FromSeconds(PostgreSqlDialogue.AnswerMarginSeconds),
+        });
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Engines { get; } = ["postgres", "aurora-postgresql"];
@@ -59,58 +79,12 @@ public sealed class PostgreSqlTarget : IRotationTarget
         CheckName(login.User);
         try
         {
-            return await ConnectAsync(login, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is NpgsqlException or SocketException or TimeoutException or IOException or ArgumentException)
-        {
-            throw PostgreSqlFailures.OfLogin(login, failure);
-        }
-    }
-
-    /// <summary>
-    /// Connects, where encryption is a preference first with it. Npgsql's own "Prefer" would repeat a refused password
-    /// without encryption, and have the server count two failed logins. That cannot happen at a server that has no
-    /// encryption; one that is known to have none is asked with "Prefer", on the connection that then does without.
-    /// </summary>
-    private async Task<ITargetSession> ConnectAsync(Login login, CancellationToken cancellationToken)
-    {
-        var encryption = PostgreSqlConnector.EncryptionFor(login.Server);
-        var place = (login.Server.Host, login.Server.Port);
-        if (encryption is not SslMode.Prefer || _withoutTls.ContainsKey(place))
-        {
-            return await OpenAsync(login, encryption, cancellationToken).ConfigureAwait(false);
-        }
-
-        try
-        {
-            return await OpenAsync(login, SslMode.Require, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException failure) when (PostgreSqlFailures.MeansNoTls(failure))
-        {
-            // The server has said so before it heard who we are.
-            _withoutTls[place] = true;
-            return await OpenAsync(login, SslMode.Disable, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<ITargetSession> OpenAsync(Login login, SslMode encryption, CancellationToken cancellationToken)
-    {
-        var isEncrypted = false;
-        var source = PostgreSqlConnector.DataSourceFor(login, encryption, DefaultDatabase, _limits, () =>
-        {
-            isEncrypted = true;
-            _withoutTls.TryRemove((login.Server.Host, login.Server.Port), out _);
-        });
-        try
-        {
-            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var (source, connection, isEncrypted) = await _connector.ConnectAsync(login, cancellationToken).ConfigureAwait(false);
             return new PostgreSqlSession(isEncrypted, source, this, new PostgreSqlDialogue(login, connection, _limits));
         }
-        catch
+        catch (Exception failure) when (PgWireFailures.IsOfDriver(failure))
         {
-            // The connection of a source is closed with it.
-            await source.DisposeAsync().ConfigureAwait(false);
-            throw;
+            throw PostgreSqlFailures.OfLogin(login, failure);
         }
     }
 }
