@@ -5,7 +5,7 @@
     Author               = 'The RotationPS authors'
     CompanyName          = 'The RotationPS authors'
     Copyright            = 'Copyright (c) 2026 The RotationPS authors. MIT licence.'
-    Description          = 'Rotates the credentials of PostgreSQL, MySQL, MariaDB and SQL Server, of one database or of a fleet on a schedule: the secret in AWS Secrets Manager or a vault, the account in the database. With alternating users no login is refused at any instant.'
+    Description          = 'Rotates the credentials of PostgreSQL, MySQL, MariaDB, SQL Server and Amazon Redshift, of one database or of a fleet on a schedule: the secret in AWS Secrets Manager or a vault, the account in the database. With alternating users no login is refused at any instant.'
 
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = 'Core'
@@ -33,7 +33,7 @@
     PrivateData          = @{
         PSData = @{
             Tags = 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'Password', 'Rotation', 'Secret', 'Credential', 'PostgreSQL',
-                'MySQL', 'MariaDB', 'SQLServer', 'Aurora', 'RDS', 'AzureSQL', 'AWS', 'SecretsManager'
+                'MySQL', 'MariaDB', 'SQLServer', 'Redshift', 'Aurora', 'RDS', 'AzureSQL', 'AWS', 'SecretsManager'
         }
     }
 }

@@ -1,6 +1,7 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Targets.MySql;
 using RotationPS.Targets.PostgreSql;
+using RotationPS.Targets.Redshift;
 using RotationPS.Targets.SqlServer;
 
 namespace RotationPS.Targets;
@@ -14,5 +15,6 @@ public static class RotationTargets
         new PostgreSqlTarget(),
         new MySqlTarget(),
         new SqlServerTarget(),
+        new RedshiftTarget(),
     ]);
 }

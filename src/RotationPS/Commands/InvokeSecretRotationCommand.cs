@@ -100,7 +100,10 @@ public sealed class InvokeSecretRotationCommand : FleetCmdlet
     [Parameter]
     public PasswordConsumer[] PasswordFor { get; set; } = [];
 
-    /// <summary>The length of the new password in characters; with -PasswordFor the length it would have without.</summary>
+    /// <summary>
+    /// The length of the new password in characters; with -PasswordFor the length it would have without. Amazon Redshift
+    /// takes 64 at the most.
+    /// </summary>
     /// <value>32</value>
     [Parameter]
     [ValidateRange(PasswordPolicy.MinLength, PasswordPolicy.MaxLength)]

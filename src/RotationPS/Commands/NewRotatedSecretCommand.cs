@@ -26,7 +26,7 @@ namespace RotationPS.Commands;
 /// <para>
 /// With a superuser's secret the accounts alternate: the account and a clone of it take turns, and the superuser makes
 /// the clone at the first rotation. Without one there is a single user, who changes the own password. -Strategy says
-/// otherwise. With -VaultPath the vault is made where it is missing.
+/// otherwise; on Amazon Redshift there are single users only. With -VaultPath the vault is made where it is missing.
 /// </para>
 /// </remarks>
 /// <example>
@@ -58,7 +58,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>The engine name, as the key engine of the secret has it: postgres, aurora-postgresql, mysql, aurora-mysql, mariadb or sqlserver.</summary>
+    /// <summary>The engine name, as the key engine of the secret has it: postgres, aurora-postgresql, mysql, aurora-mysql, mariadb, sqlserver or redshift.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string Engine { get; set; } = string.Empty;
@@ -69,11 +69,11 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     [ValidateNotNullOrEmpty]
     public string HostName { get; set; } = string.Empty;
 
-    /// <summary>The port; the engine's own where it is left out, for PostgreSQL 5432, for MySQL and MariaDB 3306, for SQL Server 1433.</summary>
+    /// <summary>The port; the engine's own where it is left out, for PostgreSQL 5432, for MySQL and MariaDB 3306, for SQL Server 1433, for Amazon Redshift 5439.</summary>
     [Parameter]
     public int? Port { get; set; }
 
-    /// <summary>The database; the engine's own where it is left out, for PostgreSQL postgres, for SQL Server master, for MySQL and MariaDB none.</summary>
+    /// <summary>The database; the engine's own where it is left out, for PostgreSQL postgres, for SQL Server master, for Amazon Redshift dev, for MySQL and MariaDB none.</summary>
     [Parameter]
     [Alias("DatabaseName", "dbname")]
     [ValidateNotNullOrEmpty]
@@ -119,7 +119,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     /// accounts exist, and only their passwords are set. Copy: every right is given to the clone too, on engines that
     /// have no memberships.
     /// </summary>
-    /// <value>The engine's usual way; for PostgreSQL ActAs, for the other engines Copy</value>
+    /// <value>The engine's usual way; for PostgreSQL ActAs, for MySQL, MariaDB and SQL Server Copy</value>
     [Parameter]
     public CloneMode? CloneMode { get; set; }
 

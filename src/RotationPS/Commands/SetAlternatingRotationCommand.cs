@@ -17,7 +17,8 @@ namespace RotationPS.Commands;
 /// </para>
 /// <para>
 /// The superuser's secret is kept in the JSON as masterarn, as AWS has it. An account that has the clone's name already
-/// is left alone unless this module made it, or -AdoptClone says that it may be taken over.
+/// is left alone unless this module made it, or -AdoptClone says that it may be taken over. Accounts of Amazon Redshift do
+/// not alternate.
 /// </para>
 /// </remarks>
 /// <example>
@@ -55,7 +56,7 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
     /// accounts exist, and only their passwords are set. Copy: every right is given to the clone too, on engines that
     /// have no memberships.
     /// </summary>
-    /// <value>The engine's usual way; for PostgreSQL ActAs, for the other engines Copy</value>
+    /// <value>The engine's usual way; for PostgreSQL ActAs, for MySQL, MariaDB and SQL Server Copy</value>
     [Parameter]
     public CloneMode? CloneMode { get; set; }
 

@@ -166,7 +166,7 @@ public sealed class PostgreSqlLoginTests(SharedPostgreSql shared) : PostgreSqlTe
     [Fact]
     public void The_catalogue_of_servers_knows_the_engines()
     {
-        Assert.Equal(["aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres", "sqlserver"], RotationTargets.All.Engines.Order(StringComparer.Ordinal));
+        Assert.Equal(["aurora-mysql", "aurora-postgresql", "mariadb", "mysql", "postgres", "redshift", "sqlserver"], RotationTargets.All.Engines.Order(StringComparer.Ordinal));
         Assert.Equal(5432, RotationTargets.All.For("aurora-postgresql").DefaultPort);
     }
 

@@ -23,7 +23,7 @@ public sealed class BadInputTests(CmdletServer server) : CmdletTests(server)
     [InlineData("SecretKeyInvalid", "'password'", """{"engine":"postgres","host":"HOST","port":PORT,"username":"USER","password":""}""")]
     [InlineData("SecretKeyInvalid", "'ssl'", """{"engine":"postgres","host":"HOST","port":PORT,"username":"USER","password":"WORD","ssl":"perhaps"}""")]
     [InlineData("EngineUnknown", "'postgre'", """{"engine":"postgre","host":"HOST","port":PORT,"username":"USER","password":"WORD"}""")]
-    [InlineData("EngineUnknown", "aurora-mysql, aurora-postgresql, mariadb, mysql, postgres, sqlserver", """{"engine":"Postgres","host":"HOST","port":PORT,"username":"USER","password":"WORD"}""")]
+    [InlineData("EngineUnknown", "aurora-mysql, aurora-postgresql, mariadb, mysql, postgres, redshift, sqlserver", """{"engine":"Postgres","host":"HOST","port":PORT,"username":"USER","password":"WORD"}""")]
     [InlineData("PortOutOfRange", "'port'", """{"engine":"postgres","host":"HOST","port":0,"username":"USER","password":"WORD"}""")]
     [InlineData("PortOutOfRange", "'port'", """{"engine":"postgres","host":"HOST","port":65536,"username":"USER","password":"WORD"}""")]
     [InlineData("PortOutOfRange", "'port'", """{"engine":"postgres","host":"HOST","port":-5432,"username":"USER","password":"WORD"}""")]
