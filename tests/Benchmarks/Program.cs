@@ -19,6 +19,12 @@ var settings = new Settings(args.Contains("--quick"));
 var wanted = args.Where(argument => !argument.StartsWith('-')).ToList();
 Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}{(settings.IsQuick ? ", quick" : string.Empty)}");
 await using var scene = await DatabaseScene.StartAsync();
+if (wanted is [FunctionsTable.Name, var repository])
+{
+    await FunctionsTable.RunAsync(scene, settings, repository);
+    return;
+}
+
 (string Name, Func<Task> Run)[] tables =
 [
     ("warm", () => WarmTable.RunAsync(scene, settings)),

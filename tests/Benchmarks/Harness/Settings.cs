@@ -18,6 +18,9 @@ internal sealed record Settings(bool IsQuick)
     /// <summary>Secrets of the fleet on the Secrets Manager endpoint.</summary>
     public int EndpointFleetSize => IsQuick ? 200 : 1000;
 
+    /// <summary>Secrets that AWS's own functions rotate, and ours as many.</summary>
+    public int FunctionFleetSize => IsQuick ? 16 : 100;
+
     /// <summary>Fresh processes for the cold start.</summary>
     public int ColdStarts => IsQuick ? 2 : 7;
 

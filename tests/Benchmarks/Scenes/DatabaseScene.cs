@@ -103,6 +103,9 @@ internal sealed class DatabaseScene : IAsyncDisposable
             ["username"] = user,
             ["password"] = password,
             ["dbname"] = "postgres",
+
+            // The server has no encryption, and the floor does not ask for it either.
+            ["ssl"] = false,
         };
         if (superuserArn is not null)
         {

@@ -3,7 +3,6 @@ using RotationPS.Benchmarks.Harness;
 using RotationPS.Benchmarks.Scenes;
 using RotationPS.Fakes;
 using RotationPS.Servers;
-using RotationPS.Stores.SecretsManager;
 
 namespace RotationPS.Benchmarks.Tables;
 
@@ -36,14 +35,7 @@ internal static class EndpointTable
 
     private static async Task RotateAsync(SecretsManagerEndpoint endpoint, List<string> arns, bool isBounded)
     {
-        var session = new SecretsManagerSession
-        {
-            EndpointUrl = endpoint.Url.ToString(),
-            Region = "eu-central-1",
-            AccessKey = endpoint.Key.AccessKeyId,
-            SecretKey = endpoint.Key.SecretAccessKey,
-        };
-        using var store = new SecretsManagerStore(session.CreateClient(), hasQuota: isBounded);
+        using var store = EndpointStores.StoreOf(endpoint, isBounded);
         endpoint.ForgetCalls();
         var elapsed = await FleetTable.RotateAllAsync(store, arns);
         var counts = endpoint.CallCounts();

@@ -1,0 +1,25 @@
+using RotationPS.Servers;
+using RotationPS.Stores.SecretsManager;
+
+namespace RotationPS.Benchmarks.Scenes;
+
+/// <summary>Stores that ask an endpoint of the tests.</summary>
+internal static class EndpointStores
+{
+    public const string Region = "eu-central-1";
+
+    /// <summary>A store that asks an endpoint.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="isBounded">Whether its writes are counted, as those of an account are.</param>
+    public static SecretsManagerStore StoreOf(SecretsManagerEndpoint endpoint, bool isBounded)
+    {
+        var session = new SecretsManagerSession
+        {
+            EndpointUrl = endpoint.Url.ToString(),
+            Region = Region,
+            AccessKey = endpoint.Key.AccessKeyId,
+            SecretKey = endpoint.Key.SecretAccessKey,
+        };
+        return new SecretsManagerStore(session.CreateClient(), hasQuota: isBounded);
+    }
+}
