@@ -15,12 +15,13 @@ internal sealed class CloneKeeper(PostgreSqlDialogue dialogue)
             PostgreSqlStatements.DemandExpressible(terms.Accounts.CloneUser, password);
         }
 
-        var literal = password is null ? null : PostgreSqlStatements.PasswordLiteral(password);
+        // What the server stores of a password takes as long to compute as the pair to read: the two go on at once.
+        var computing = Task.Run(() => password is null ? null : PostgreSqlStatements.PasswordLiteral(password), CancellationToken.None);
         return dialogue.ChangeAsync(terms.Accounts.CloneUser, async () =>
         {
             await using var transaction = await dialogue.BeginAsync(cancellationToken).ConfigureAwait(false);
             var view = await ReadOurPairAsync(terms, isMade: password is not null, cancellationToken).ConfigureAwait(false);
-            var statements = new CloneAlignment(view).Statements(literal);
+            var statements = new CloneAlignment(view).Statements(await computing.ConfigureAwait(false));
             var withPassword = password is null ? 0 : 1;
             if (withPassword > 0)
             {
