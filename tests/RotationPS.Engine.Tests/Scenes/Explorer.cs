@@ -58,13 +58,13 @@ internal sealed class Explorer(Situation situation)
         return InOrder(violations);
     }
 
-    /// <summary>Runs it in the orders of some seeds and tells of everything that did not hold, as above.</summary>
-    public async Task<IReadOnlyList<InvariantBrokenException>> FindViolationsAsync(int seeds)
+    /// <summary>Runs it in the orders of some seeds until an invariant did not hold, and tells of all that did not by then.</summary>
+    public async Task<IReadOnlyList<InvariantBrokenException>> FindViolationsAsync(string invariant, int seeds)
     {
         var violations = new Dictionary<string, InvariantBrokenException>(StringComparer.Ordinal);
         await OffTheTestAsync(async () =>
         {
-            for (var seed = 0; seed < seeds; seed++)
+            for (var seed = 0; seed < seeds && !violations.ContainsKey(invariant); seed++)
             {
                 await NoteViolationAsync(new Chance(seed), violations);
             }

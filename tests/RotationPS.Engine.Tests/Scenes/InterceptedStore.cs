@@ -5,6 +5,9 @@ namespace RotationPS.Engine.Tests.Scenes;
 /// <summary>A store as one process sees it, with hooks around every call the engine makes.</summary>
 internal sealed class InterceptedStore(ISecretStore inner, CallHooks hooks) : ISecretStore
 {
+    /// <summary>How what a call is about ends where it is about the superuser's secret.</summary>
+    public const string OfSuperuser = " of the superuser";
+
     public TimeSpan ReadLag => inner.ReadLag;
 
     public Task<StoredVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken) =>
@@ -14,7 +17,7 @@ internal sealed class InterceptedStore(ISecretStore inner, CallHooks hooks) : IS
         hooks.AroundAsync("Store.Describe", id.Value, null, () => inner.DescribeAsync(id, cancellationToken));
 
     public Task<SecretValue> GetValueAsync(SecretId id, VersionReference version, CancellationToken cancellationToken) =>
-        hooks.AroundAsync("Store.GetValue", version.ToString(), null, () => inner.GetValueAsync(id, version, cancellationToken));
+        hooks.AroundAsync("Store.GetValue", $"{version}{(id.Value.Contains("superuser", StringComparison.Ordinal) ? OfSuperuser : string.Empty)}", null, () => inner.GetValueAsync(id, version, cancellationToken));
 
     public Task<StoredVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken) =>
         hooks.AroundAsync("Store.Put", token.Value, null, () => inner.PutAsync(id, token, text, labels, cancellationToken));

@@ -155,7 +155,8 @@ internal sealed class SteppedProcess
     {
         "Session.DescribeAccount" or "Session.CheckSuperuser" or "Session.CompareRights" or "Session.PreviewClone" => false,
         "Session.Dispose" => call.Session == Holding,
-        "Store.GetValue" => !call.About.StartsWith("version ", StringComparison.Ordinal),
+        "Store.GetValue" => !call.About.StartsWith("version ", StringComparison.Ordinal)
+            && !call.About.EndsWith(InterceptedStore.OfSuperuser, StringComparison.Ordinal),
         "Target.LogIn" => call.About != "boss",
         _ => true,
     };

@@ -41,14 +41,13 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
     }
 
     /// <summary>
-    /// The superuser logs in while the credentials of AWSCURRENT are proven, since neither login has to wait for the other;
-    /// it does nothing before they are.
+    /// The superuser's secret is read, and the superuser logs in, while the credentials of AWSCURRENT are proven: neither has
+    /// to wait for the other. The superuser does nothing before they are.
     /// </summary>
     public async Task<ITargetSession?> OpenAsync(CancellationToken cancellationToken)
     {
-        var superuser = await _superuser.ReadAsync(cancellationToken).ConfigureAwait(false);
         var proving = ProveCurrentAsync(cancellationToken);
-        var opening = _superuser.LogInAsync(superuser, cancellationToken);
+        var opening = _superuser.LogInAsync(cancellationToken);
         var isProven = false;
         try
         {

@@ -75,13 +75,9 @@ internal sealed class Superuser
     /// is read once more, and what its rotation has not finished yet is tried too.
     /// </summary>
     /// <exception cref="RotationException">As for <see cref="ReadAsync"/> and <see cref="IRotationTarget.LogInAsync"/>.</exception>
-    public async Task<ITargetSession> LogInAsync(CancellationToken cancellationToken) =>
-        await LogInAsync(await ReadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-
-    /// <summary>As <see cref="LogInAsync(CancellationToken)"/>, where the secret was read a moment ago.</summary>
-    public async Task<ITargetSession> LogInAsync((SecretVersion Version, Login Login) superuser, CancellationToken cancellationToken)
+    public async Task<ITargetSession> LogInAsync(CancellationToken cancellationToken)
     {
-        var (version, login) = superuser;
+        var (version, login) = await ReadAsync(cancellationToken).ConfigureAwait(false);
         if (_environment.Superusers?.Take(login) is { } waiting)
         {
             return waiting;
