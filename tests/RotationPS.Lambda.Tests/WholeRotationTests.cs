@@ -45,6 +45,27 @@ public sealed class WholeRotationTests(StageServer server)
         Assert.Equal([service.Clone, service.User, service.Clone, service.User], users);
     }
 
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task A_rotation_writes_twice_to_the_service_and_leaves_AWSPENDING_beside_AWSCURRENT(RotationStrategy strategy)
+    {
+        await using var service = await Service.StartAsync(server.PostgreSql, strategy);
+        for (var rotation = 1; rotation <= 2; rotation++)
+        {
+            var token = await service.RotateAsync();
+
+            var writes = service.Endpoint.Calls.Select(call => call.Operation).Where(operation => operation is "PutSecretValue" or "UpdateSecretVersionStage");
+            Assert.Equal(Enumerable.Repeat(new[] { "PutSecretValue", "UpdateSecretVersionStage" }, rotation).SelectMany(pair => pair), writes);
+            Assert.Equal(token, (await service.DescribeAsync()).Holder(StageLabel.Pending));
+            await service.AssertCurrentAsync(token);
+        }
+
+        // Somebody who rotates by hand begins a version of his own, and takes AWSPENDING off as usual.
+        Assert.Equal(RotationStatus.Rotated, (await service.InvokeAsync()).Status);
+        Assert.Null((await service.DescribeAsync()).Holder(StageLabel.Pending));
+    }
+
     [Fact]
     public async Task Each_step_logs_one_line_that_is_also_its_answer()
     {

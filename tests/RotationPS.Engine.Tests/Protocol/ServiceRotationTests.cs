@@ -1,4 +1,6 @@
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Rotation.Service;
 using RotationPS.Engine.Secrets;
@@ -58,6 +60,71 @@ public sealed class ServiceRotationTests
         }
 
         await AssertRotatedAsync(scene);
+    }
+
+    [Theory]
+    [MemberData(nameof(CrashTests.Turns), MemberType = typeof(CrashTests))]
+    public async Task AWSPENDING_stays_beside_AWSCURRENT_and_one_call_moves_a_label(RotationStrategy strategy, int turn)
+    {
+        var scene = await PrepareAsync(strategy, turn);
+        var moves = 0;
+
+        foreach (var step in _steps)
+        {
+            var process = scene.NewProcess();
+            await process.ServeAsync(step, _token);
+            moves += process.Hooks.Calls.Count(call => call.Operation is "Store.MoveLabel");
+        }
+
+        Assert.Equal(1, moves);
+        await AssertRotatedAsync(scene);
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task AWSPENDING_beside_AWSCURRENT_is_no_unfinished_rotation_to_anybody(RotationStrategy strategy)
+    {
+        var scene = await PrepareAsync(strategy, turn: 0);
+        await ServeAllAsync(scene);
+        var served = await scene.StateAsync();
+
+        Assert.Equal(CheckStatus.Passed, (await scene.NewProcess().TestAsync()).Single(check => check.Name is CheckName.Labels).Status);
+        Assert.Null((await scene.NewProcess().AdviseAsync()).PendingVersionId);
+        Assert.False((await scene.NewProcess().PlanAsync()).IsResumed);
+        Assert.Equal(FailureKind.NotApplicable, (await scene.NewProcess().ResumeAsync()).Failure?.Kind);
+        Assert.Equal(FailureKind.NotApplicable, (await scene.NewProcess().AbandonAsync()).Failure?.Kind);
+        Assert.Null((await SecretOverview.ReadAsync(scene.NewProcess().Environment, scene.App, TestContext.Current.CancellationToken)).Unfinished);
+        Assert.Equal(served, await scene.StateAsync());
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task After_a_rotation_of_the_service_a_rotation_or_an_undo_makes_a_version_of_its_own(RotationStrategy strategy)
+    {
+        var scene = await PrepareAsync(strategy, turn: 1);
+        var before = await scene.CurrentAsync();
+        await ServeAllAsync(scene);
+
+        var undone = await scene.NewProcess().UndoAsync();
+
+        Assert.Equal(RotationStatus.Rotated, undone.Status);
+        Assert.Equal(before, await scene.CurrentAsync());
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+
+        scene.Store.PrepareVersionWithoutValue(scene.App, Scene.Id("second"), StageLabel.Pending);
+        foreach (var step in _steps)
+        {
+            await scene.NewProcess().ServeAsync(step, Scene.Id("second"));
+        }
+
+        var rotated = await scene.RotateAsync();
+
+        Assert.Equal(RotationStatus.Rotated, rotated.Status);
+        Assert.Equal(Scene.Id("second"), await scene.HolderAsync(StageLabel.Previous));
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+        Assert.True(await scene.CurrentLogsInAsync());
     }
 
     [Theory]
@@ -297,7 +364,7 @@ public sealed class ServiceRotationTests
     private static async Task AssertRotatedAsync(Scene scene)
     {
         Assert.Equal(_token, await scene.HolderAsync(StageLabel.Current));
-        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+        Assert.Equal(_token, await scene.HolderAsync(StageLabel.Pending));
         Assert.True(await scene.CurrentLogsInAsync());
         Assert.Equal(0, scene.Target.OpenSessions);
     }

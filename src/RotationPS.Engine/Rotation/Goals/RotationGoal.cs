@@ -12,6 +12,9 @@ internal abstract class RotationGoal
     /// </summary>
     public virtual bool NeedsSettledLabels => true;
 
+    /// <summary>Whether AWSPENDING comes off the version once it is AWSCURRENT, rather than stay beside it.</summary>
+    public virtual bool TakesPendingOff => true;
+
     /// <summary>How the work is done.</summary>
     public abstract IRotationStrategy StrategyFor(RotationContext context);
 

@@ -20,6 +20,13 @@ internal sealed class ServiceVersion(VersionId token, RotationStep step) : Rotat
     /// </summary>
     public override bool NeedsSettledLabels => step is RotationStep.SetSecret;
 
+    /// <summary>
+    /// A rotation function moves AWSCURRENT and is done: a separate call that takes AWSPENDING off can tell the service that
+    /// the rotation did not succeed. Beside AWSCURRENT it tells everybody that none is running.
+    /// See https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html.
+    /// </summary>
+    public override bool TakesPendingOff => false;
+
     public override IRotationStrategy StrategyFor(RotationContext context) => _rotation.StrategyFor(context);
 
     public override void RefuseToBegin(RotationContext context, SecretDescription labels) => throw RotationFailures.NotPending(token, labels);

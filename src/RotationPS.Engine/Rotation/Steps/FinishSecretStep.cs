@@ -19,7 +19,11 @@ internal sealed class FinishSecretStep(RotationTurn turn, PendingVersion pending
             return false;
         }
 
-        await TakePendingOffAsync().ConfigureAwait(false);
+        if (turn.Goal.TakesPendingOff)
+        {
+            await TakePendingOffAsync().ConfigureAwait(false);
+        }
+
         return true;
     }
 
