@@ -10,19 +10,40 @@ namespace RotationPS.Engine.Fleet;
 /// UTC, the secret, the step (<c>Rotation</c> for the whole), the outcome, the kind of a failure with its message, the
 /// duration in milliseconds and the version id; never a password. It may be called from any thread.
 /// </summary>
-/// <param name="stream">
-/// Where the lines go, each at what is the end then: another run may write to the same file. It is disposed of with the log.
-/// </param>
-/// <param name="clock">Tells the time.</param>
-public sealed class RotationLog(Stream stream, TimeProvider clock) : IDisposable
+public sealed class RotationLog : IDisposable
 {
     // The lines are for people and log collectors, not for a page of HTML.
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly object _gate = new();
+    private readonly Stream _stream;
+    private readonly TimeProvider _clock;
+    private readonly LogTurn? _turn;
+
+    /// <summary>Makes a log of a stream that nobody else writes to.</summary>
+    /// <param name="stream">Where the lines go. It is disposed of with the log.</param>
+    /// <param name="clock">Tells the time.</param>
+    public RotationLog(Stream stream, TimeProvider clock)
+        : this(stream, clock, turn: null)
+    {
+    }
+
+    private RotationLog(Stream stream, TimeProvider clock, LogTurn? turn) => (_stream, _clock, _turn) = (stream, clock, turn);
 
     /// <summary>Why the log could not be written any further; null where it could. A rotation goes on without its log.</summary>
     public IOException? Failure { get; private set; }
+
+    /// <summary>Opens a file that is appended to. Other runs may write to it at the same time.</summary>
+    /// <param name="path">The file; beside it lies one that keeps the runs apart, with <c>.lock</c> after its name.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static RotationLog Open(string path, TimeProvider clock)
+    {
+        // Without a buffer of its own each line reaches the file with one write, or fails with it.
+        var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        return new RotationLog(file, clock, new LogTurn(path, clock));
+    }
 
     /// <summary>Writes what belongs into the log.</summary>
     /// <param name="happened">What has happened.</param>
@@ -75,7 +96,7 @@ public sealed class RotationLog(Stream stream, TimeProvider clock) : IDisposable
         {
             try
             {
-                stream.Dispose();
+                _stream.Dispose();
             }
             catch (IOException failure)
             {
@@ -106,7 +127,7 @@ public sealed class RotationLog(Stream stream, TimeProvider clock) : IDisposable
 
     private void WriteHead(Utf8JsonWriter json, string? secret, string? arn, string step, string outcome)
     {
-        json.WriteString("time", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("time", _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         WriteIfAny(json, "secret", secret);
         WriteIfAny(json, "arn", arn);
         json.WriteString("step", step);
@@ -133,13 +154,17 @@ public sealed class RotationLog(Stream stream, TimeProvider clock) : IDisposable
 
             try
             {
-                if (stream.CanSeek)
+                using (_turn?.Take())
                 {
-                    stream.Seek(0, SeekOrigin.End);
-                }
+                    if (_turn is not null)
+                    {
+                        // Another run may have written since.
+                        _stream.Seek(0, SeekOrigin.End);
+                    }
 
-                stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
-                stream.Flush();
+                    _stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+                    _stream.Flush();
+                }
             }
             catch (IOException failure)
             {

@@ -107,7 +107,8 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     /// <summary>
     /// A file that gets a line of JSON for each step and each secret: time, secret, step, outcome, failureKind, message,
-    /// durationMs, versionId. It is appended to; no line ever holds a password.
+    /// durationMs, versionId. It is appended to; no line ever holds a password. Runs may share it: a file beside it, with
+    /// .lock after its name, keeps them apart.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -220,8 +221,7 @@ public abstract class FleetCmdlet : RotationCmdlet
                 throw new IOException($"It belongs to the provider {provider.Name}, which has no files.");
             }
 
-            // Without a buffer of its own each line reaches the file with one write, or fails with it.
-            return new RotationLog(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), TimeProvider.System);
+            return RotationLog.Open(file, TimeProvider.System);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or SessionStateException)
         {

@@ -8,8 +8,13 @@ using Xunit;
 
 namespace RotationPS.Engine.Tests.Fleet;
 
-public sealed class RotationLogTests
+public sealed class RotationLogTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rotationps-log-");
+    private readonly string _path;
+
+    public RotationLogTests() => _path = Path.Combine(_folder.FullName, "rotation.log");
+
     [Fact]
     public async Task A_disk_that_is_full_stops_the_log_and_not_the_rotations()
     {
@@ -29,31 +34,80 @@ public sealed class RotationLogTests
         Assert.Equal(8, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
     }
 
+    /// <summary>Each writer has the file open by itself and a thread of its own, which to the system is as good as a process.</summary>
     [Fact]
-    public async Task Runs_that_write_to_one_file_at_once_lose_no_line()
+    public async Task Runs_that_write_to_one_file_at_the_same_time_lose_no_line()
     {
-        var folder = Directory.CreateTempSubdirectory("rotationps-log-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "rotation.log");
-            using (var one = Open(path))
-            using (var other = Open(path))
+        const int Runs = 4, Lines = 1500;
+        using var together = new Barrier(Runs);
+        var runs = Enumerable.Range(0, Runs).Select(run => Task.Factory.StartNew(
+            () =>
             {
-                foreach (var reason in Enumerable.Range(0, 20).Select(number => $"Reason {number}."))
+                using var log = RotationLog.Open(_path, TimeProvider.System);
+                together.SignalAndWait(TestContext.Current.CancellationToken);
+                for (var line = 0; line < Lines; line++)
                 {
-                    one.Write(new FleetEvent.Stopped(reason));
-                    other.Write(new FleetEvent.Stopped(reason));
+                    log.Write(new FleetEvent.Stopped(Reason(run, line)));
                 }
-            }
 
-            var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
-            Assert.Equal(40, lines.Length);
-            Assert.All(lines, line => Assert.Equal("Stopped", JsonDocument.Parse(line).RootElement.GetProperty("outcome").GetString()));
-        }
-        finally
+                Assert.Null(log.Failure);
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
+        await Task.WhenAll(runs);
+
+        var written = (await File.ReadAllLinesAsync(_path, TestContext.Current.CancellationToken))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()!)
+            .Order(StringComparer.Ordinal);
+        var expected = from run in Enumerable.Range(0, Runs) from line in Enumerable.Range(0, Lines) select Reason(run, line);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), written);
+
+        // Lines of any length, so that one written over another would leave a piece of it.
+        static string Reason(int run, int line) => $"Run {run}, line {line}{new string('.', line % 100)}";
+    }
+
+    [Fact]
+    public async Task Whoever_follows_the_file_keeps_nobody_from_writing_nor_misses_a_line()
+    {
+        using var log = RotationLog.Open(_path, TimeProvider.System);
+        await using var follower = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+        log.Write(new FleetEvent.Stopped("One."));
+        log.Write(new FleetEvent.Stopped("Two."));
+
+        using var reader = new StreamReader(follower);
+        Assert.Contains("One.", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Two.", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Null(log.Failure);
+    }
+
+    [Fact]
+    public void A_run_whose_turn_never_comes_gives_up_its_log_and_not_its_work()
+    {
+        using var log = RotationLog.Open(_path, new LeapingClock());
+        log.Write(new FleetEvent.Stopped("One."));
+        using (new FileStream(_path + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
-            folder.Delete(recursive: true);
+            log.Write(new FleetEvent.Stopped("Two."));
         }
+
+        log.Write(new FleetEvent.Stopped("Three."));
+
+        Assert.NotNull(log.Failure);
+        Assert.Contains("One.", Assert.Single(ReadLines()));
+    }
+
+    [Fact]
+    public void A_folder_where_nothing_can_be_made_beside_the_log_still_gets_its_lines()
+    {
+        Directory.CreateDirectory(_path + ".lock");
+        using var log = RotationLog.Open(_path, TimeProvider.System);
+
+        log.Write(new FleetEvent.Stopped("One."));
+
+        Assert.Null(log.Failure);
+        Assert.Contains("One.", Assert.Single(ReadLines()));
     }
 
     [Fact]
@@ -71,6 +125,21 @@ public sealed class RotationLogTests
         Assert.Equal(1, Encoding.UTF8.GetString(file.ToArray()).Count(character => character == '\n'));
     }
 
-    private static RotationLog Open(string path) =>
-        new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), TimeProvider.System);
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string[] ReadLines()
+    {
+        using var reader = new StreamReader(new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Each look at it is a second later, so that nobody has to wait.</summary>
+    private sealed class LeapingClock : TimeProvider
+    {
+        private long _seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _seconds++;
+    }
 }
