@@ -67,6 +67,26 @@ public sealed class UndoTests
         Assert.DoesNotContain(process.Hooks.Calls, call => call.About == "boss");
     }
 
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser, false, "Setting the password of 'app'.")]
+    [InlineData(RotationStrategy.SingleUser, true, "Setting nothing: 'app' has logged in with the password that becomes current.")]
+    [InlineData(RotationStrategy.Alternating, false, "Setting nothing: 'app' has logged in with the password that becomes current.")]
+    public async Task It_says_that_a_password_is_set_only_where_one_is(RotationStrategy strategy, bool restored, string message)
+    {
+        var scene = await RotatedAsync(strategy, 1);
+        if (restored)
+        {
+            scene.Target.Find("app")!.Password = Scene.AppPassword;
+        }
+
+        var process = scene.NewProcess();
+        await process.UndoAsync();
+
+        var told = process.Events.OfType<RotationEvent.StepStarted>().Single(step => step.Step is RotationStep.SetSecret);
+        Assert.Equal(message, told.Message);
+        Assert.Equal(message.StartsWith("Setting the"), process.Hooks.Calls.Any(call => call.Operation is "Session.ChangeOwnPassword"));
+    }
+
     [Fact]
     public async Task With_alternating_users_credentials_that_no_longer_log_in_are_refused_and_nothing_changes()
     {

@@ -11,7 +11,9 @@ internal sealed class CompletingSteps(RotationTurn turn, PendingVersion pending)
         ? Task.FromResult<bool?>(false)
         : turn.Log.RunAsync(
             RotationStep.SetSecret,
-            $"Setting the password of '{pending.Document.UserName}'.",
+            turn.Strategy.SetsPassword(turn.Session, pending.Document.Password)
+                ? $"Setting the password of '{pending.Document.UserName}'."
+                : $"Setting nothing: '{pending.Document.UserName}' has logged in with the password that becomes current.",
             () => new SetSecretStep(turn, pending).RunAsync());
 
     public Task TestAsync() => turn.Log.RunAsync(

@@ -28,6 +28,9 @@ internal interface IRotationStrategy
     /// <summary>Under the lock and before anything changes: makes sure that the change is allowed and can come off.</summary>
     Task CheckAsync(ITargetSession session, CancellationToken cancellationToken);
 
+    /// <summary>Whether the server is given the new password; false where the account is known to have it.</summary>
+    bool SetsPassword(ITargetSession session, Password password) => true;
+
     /// <summary>Gives the server the new password.</summary>
     Task SetAsync(ITargetSession session, Password password, CancellationToken cancellationToken);
 

@@ -53,8 +53,11 @@ internal sealed class UndoStrategy(RotationContext context, SecretSnapshot forme
 
     public Task CheckAsync(ITargetSession session, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The account of AWSPREVIOUS has logged in with it: a twin always, a single user where its server was restored.</summary>
+    public bool SetsPassword(ITargetSession session, Password password) => !session.Login.Password.Equals(password);
+
     public Task SetAsync(ITargetSession session, Password password, CancellationToken cancellationToken) =>
-        session.Login.Password.Equals(password) ? Task.CompletedTask : session.ChangeOwnPasswordAsync(password, retainCurrent: false, cancellationToken);
+        SetsPassword(session, password) ? session.ChangeOwnPasswordAsync(password, retainCurrent: false, cancellationToken) : Task.CompletedTask;
 
     public Task<bool> TakesFromCurrentAsync(ITargetSession session, PendingVersion pending) =>
         IsSameAccount && session.Login.Password.Equals(context.Current.Document.Password)
