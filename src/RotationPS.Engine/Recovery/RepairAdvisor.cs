@@ -54,7 +54,9 @@ public sealed class RepairAdvisor(RotationEnvironment environment)
         var user = state.Context.Current.Document.UserName;
         if (state.PendingId is not { } pending)
         {
-            return advice with { Reason = $"AWSCURRENT logs in as '{user}' and no rotation is unfinished: there is nothing to repair." };
+            return await FindSuperuserProblemAsync(state.Superuser, cancellationToken).ConfigureAwait(false) is { } inTheWay
+                ? advice with { Reason = $"AWSCURRENT logs in as '{user}' and no rotation is unfinished, but the next one needs the superuser. {inTheWay.Message}" }
+                : advice with { Reason = $"AWSCURRENT logs in as '{user}' and no rotation is unfinished: there is nothing to repair." };
         }
 
         if (!state.CanResume)

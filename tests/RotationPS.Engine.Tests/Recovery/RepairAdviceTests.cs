@@ -26,6 +26,22 @@ public sealed class RepairAdviceTests
         Assert.Null(advice.PendingVersionId);
     }
 
+    [Theory]
+    [InlineData(true, "The account 'boss' may not log in.")]
+    [InlineData(false, "The superuser of the secret 'prod/superuser' cannot log in.")]
+    public async Task A_superuser_that_does_not_log_in_is_told_though_nothing_is_unfinished(bool locked, string words)
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.RotateAsync();
+        var boss = scene.Target.Find("boss")!;
+        (boss.IsLocked, boss.Password) = (locked, locked ? boss.Password : "changed by hand");
+
+        var advice = await AdviseAsync(scene, null, words);
+
+        Assert.StartsWith("AWSCURRENT logs in as 'app_clone' and no rotation is unfinished, but the next one needs the superuser.", advice.Reason);
+        Assert.Null(advice.Command);
+    }
+
     [Fact]
     public async Task A_pending_version_without_a_value_is_to_be_resumed()
     {
