@@ -30,7 +30,7 @@ public sealed class RotationRepairer(RotationEnvironment environment)
         {
             var superuser = superuserSecret is null ? state.Superuser : state.SuperuserOf(superuserSecret);
             var actor = await (superuser ?? throw RecoveryFailures.SuperuserNeeded(state.Labels.Name)).ReadAsync(cancellationToken).ConfigureAwait(false);
-            return $"Set the password of '{current.UserName}' at {current.ServerFor(state.Context.Target)} to that of AWSCURRENT of the secret '{state.Labels.Name}', by '{actor.Login.User}'.";
+            return $"Set the password of '{current.UserName}' at {current.ServerFor(state.Context.Target)} to that of AWSCURRENT of the secret '{state.Labels.Name}', by '{actor.Login.User}', if AWSCURRENT does not log in.";
         }
 
         var pending = state.PendingId ?? throw RecoveryFailures.NothingPending(state.Labels.Name);

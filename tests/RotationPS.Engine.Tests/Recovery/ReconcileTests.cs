@@ -1,4 +1,5 @@
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Engine.Tests.Scenes;
@@ -56,6 +57,19 @@ public sealed class ReconcileTests
 
         Assert.Equal(RotationStatus.AlreadyCurrent, (await scene.NewProcess().ReconcileAsync()).Status);
         Assert.Equal(before, await scene.StateAsync());
+    }
+
+    [Fact]
+    public async Task The_plan_logs_in_nowhere_so_it_promises_a_password_only_where_AWSCURRENT_does_not_log_in()
+    {
+        var scene = await Scene.AlternatingAsync();
+        var process = scene.NewProcess();
+
+        var plan = await process.Repairer.PlanAsync(scene.App, RepairAction.Reconcile, null, process.Options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            "Set the password of 'app' at db.example.com:5432 to that of AWSCURRENT of the secret 'prod/app', by 'boss', if AWSCURRENT does not log in.", plan);
+        Assert.Empty(scene.Target.Logins);
     }
 
     [Fact]
