@@ -90,10 +90,12 @@ internal static class RecoveryFailures
         $"The account '{user}' has the password of the pending version {pending}: a rotation stopped before AWSCURRENT moved.",
         "Finish it with Repair-SecretRotation -Action Resume.");
 
-    public static RotationException Unfinished(VersionId pending) => new(
+    public static RotationException Unfinished(VersionId pending, bool canResume) => new(
         FailureKind.RotationUnfinished,
         $"A rotation is running or unfinished: version {pending} has AWSPENDING.",
-        "Finish it with Invoke-SecretRotation; Repair-SecretRotation says whether something else fits better.");
+        canResume
+            ? "Finish it with Invoke-SecretRotation; Repair-SecretRotation says whether something else fits better."
+            : "Take AWSPENDING off that version with Repair-SecretRotation -Action Abandon, for Invoke-SecretRotation would refuse it.");
 
     public static RotationException CurrentBroken(RotationException refused) => new(
         refused.Kind,

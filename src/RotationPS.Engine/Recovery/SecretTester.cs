@@ -62,7 +62,7 @@ public sealed class SecretTester(RotationEnvironment environment)
     }
 
     private static SecretCheck CheckLabels(SecretState state) => state.PendingId is { } pending
-        ? SecretCheck.Of(CheckName.Labels, RecoveryFailures.Unfinished(pending), CheckStatus.Warning)
+        ? SecretCheck.Of(CheckName.Labels, RecoveryFailures.Unfinished(pending, state.CanResume), CheckStatus.Warning)
         : new SecretCheck(CheckName.Labels, CheckStatus.Passed, $"AWSCURRENT is version {state.Context.Current.Id}, and no rotation is unfinished.");
 
     private SecretCheck CheckAge(SecretState state)

@@ -108,6 +108,22 @@ public sealed class SecretTesterTests
         Assert.Equal((CheckStatus.Failed, FailureKind.PendingForeign), await FindAsync(scene, CheckName.Pending));
     }
 
+    [Theory]
+    [InlineData("app_clone", "Finish it with Invoke-SecretRotation")]
+    [InlineData("somebody", "-Action Abandon")]
+    public async Task What_is_unfinished_is_to_be_met_by_what_will_not_be_refused(string user, string advised)
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.PutPendingAsync(Pending, json => (json["username"], json["password"]) = (user, "pending"));
+
+        var check = (await TestAsync(scene))[CheckName.Labels];
+
+        Assert.Equal((CheckStatus.Warning, FailureKind.RotationUnfinished), (check.Status, check.Kind));
+        Assert.Contains(advised, check.Recommendation);
+        var process = scene.NewProcess();
+        Assert.Null((await (user is "somebody" ? process.AbandonAsync() : process.RotateAsync())).Failure);
+    }
+
     [Fact]
     public async Task A_superuser_that_is_locked_is_found_and_what_needs_it_is_skipped()
     {
