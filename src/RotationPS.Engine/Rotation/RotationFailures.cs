@@ -30,6 +30,12 @@ internal static class RotationFailures
         $"Correct the password in '{superuserSecret}', or rotate that secret first.",
         refused);
 
+    public static RotationException CurrentRefused(RotationException refused) => new(
+        refused.Kind,
+        $"AWSCURRENT does not log in. {refused.What}",
+        $"{refused.NextStep.TrimEnd('.')}; or run Repair-SecretRotation, which says what fits.",
+        refused);
+
     public static RotationException AccountNotFound(AccountName user) => new(
         FailureKind.AccountNotFound,
         $"The account '{user}' does not exist on the server.",

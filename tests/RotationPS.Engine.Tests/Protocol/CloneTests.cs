@@ -189,6 +189,8 @@ public sealed class CloneTests
 
         Assert.Equal(FailureKind.LoginFailed, outcome.Failure!.Kind);
         Assert.Contains("'app'", outcome.Failure.Message);
+        Assert.StartsWith("AWSCURRENT does not log in. ", outcome.Failure.Message);
+        Assert.EndsWith("; or run Repair-SecretRotation, which says what fits.", outcome.Failure.Message);
         Assert.Equal(before, await scene.StateAsync());
     }
 

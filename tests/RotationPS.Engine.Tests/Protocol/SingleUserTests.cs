@@ -201,6 +201,8 @@ public sealed class SingleUserTests
         var outcome = await scene.RotateAsync();
 
         Assert.Equal(Failures.FailureKind.LoginFailed, outcome.Failure!.Kind);
+        Assert.StartsWith("AWSCURRENT does not log in. ", outcome.Failure.Message);
+        Assert.EndsWith("; or run Repair-SecretRotation, which says what fits.", outcome.Failure.Message);
         Assert.Equal(before, await scene.StateAsync());
         Assert.Single(scene.Target.Logins);
     }

@@ -211,7 +211,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
     {
         var user = _context.Current.Document.UserName;
         var account = await session.DescribeAccountAsync(user, cancellationToken).ConfigureAwait(false);
-        return account is null ? RotationFailures.AccountNotFound(user) : Unusable(account) ?? refused;
+        return account is null ? RotationFailures.AccountNotFound(user) : Unusable(account) ?? RotationFailures.CurrentRefused(refused);
     }
 
     private void RefuseUnusable(AccountDescription account)

@@ -91,7 +91,7 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
 
             if (RotationContext.Unfinished(labels) is not { } pendingId || !tried.Add(pendingId))
             {
-                throw refused;
+                throw RotationFailures.CurrentRefused(refused);
             }
 
             if (await TryOpenAsync(pendingId, cancellationToken).ConfigureAwait(false) is { } session)
