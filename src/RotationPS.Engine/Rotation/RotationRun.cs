@@ -151,6 +151,7 @@ internal sealed class RotationRun
         var context = new RotationContext(_environment, _options, current);
         var strategy = _goal.StrategyFor(context);
         _outcome = _outcome with { UserName = strategy.NextUser };
+        await _goal.RefuseInPlanAsync(context, cancellationToken).ConfigureAwait(false);
         return (context, strategy);
     }
 

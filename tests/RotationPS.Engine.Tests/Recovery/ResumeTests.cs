@@ -49,13 +49,35 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task Where_nothing_is_pending_nothing_is_begun()
+    public async Task Where_nothing_is_pending_nobody_logs_in_and_nothing_is_begun()
     {
         var scene = await Scene.SingleUserAsync();
         var before = await scene.StateAsync();
 
-        Assert.Equal(FailureKind.NotApplicable, (await scene.NewProcess().ResumeAsync()).Failure!.Kind);
+        var outcome = await scene.NewProcess().ResumeAsync();
+
+        Assert.Equal(FailureKind.NotApplicable, outcome.Failure!.Kind);
+        Assert.Equal(RotationStep.Plan, Assert.Single(outcome.Steps).Step);
+        Assert.Empty(scene.Target.Logins);
         Assert.Equal(before, await scene.StateAsync());
+    }
+
+    [Fact]
+    public async Task Where_what_was_pending_is_gone_once_the_account_is_locked_nothing_is_begun()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.PutPendingAsync(Scene.Id("pending"), json => json["password"] = "pending");
+        var process = scene.NewProcess();
+        process.Hooks.Before = call => call.Operation is "Session.Lock"
+            ? scene.Store.MoveLabelAsync(scene.App, StageLabel.Pending, Scene.Id("pending"), null, TestContext.Current.CancellationToken)
+            : Task.CompletedTask;
+
+        var outcome = await process.ResumeAsync();
+
+        Assert.Equal(FailureKind.NotApplicable, outcome.Failure!.Kind);
+        Assert.Equal(RotationStep.CreateSecret, outcome.Steps[^1].Step);
+        Assert.Equal(Scene.AppPassword, scene.Target.Find("app")!.Password);
+        Assert.Equal(2, (await scene.VersionsAsync()).Count);
         Assert.Equal(0, scene.Target.OpenSessions);
     }
 }

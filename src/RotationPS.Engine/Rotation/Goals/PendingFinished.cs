@@ -11,6 +11,17 @@ internal sealed class PendingFinished : RotationGoal
 
     public override IRotationStrategy StrategyFor(RotationContext context) => _rotation.StrategyFor(context);
 
+    /// <summary>Where nothing is pending nobody has to log in, nor wait for the account's lock, to find that out.</summary>
+    public override async Task RefuseInPlanAsync(RotationContext context, CancellationToken cancellationToken)
+    {
+        var labels = await context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        context.RefuseUnlessOurs(labels);
+        if (RotationContext.Unfinished(labels) is null && !context.IsOvertaken(labels))
+        {
+            RefuseToBegin(context, labels);
+        }
+    }
+
     public override void RefuseToBegin(RotationContext context, SecretDescription labels) =>
         throw RecoveryFailures.NothingPending(context.Current.Version.Name);
 

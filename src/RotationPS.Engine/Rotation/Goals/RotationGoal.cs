@@ -18,6 +18,12 @@ internal abstract class RotationGoal
     /// <summary>How the work is done.</summary>
     public abstract IRotationStrategy StrategyFor(RotationContext context);
 
+    /// <summary>
+    /// Before anybody logs in: refuses what can be told without. Labels change until the lock is taken, so under it they are
+    /// looked at again.
+    /// </summary>
+    public virtual Task RefuseInPlanAsync(RotationContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Under the lock, where no version is pending: refuses to begin one, unless this goal may.</summary>
     /// <param name="context">AWSCURRENT as it was read.</param>
     /// <param name="labels">The labels under the lock.</param>
