@@ -12,6 +12,9 @@ namespace RotationPS.Stores.Vault;
 /// </summary>
 public sealed class VaultStore : ISecretStore, IDisposable
 {
+    // What is read at once keeps everybody else from the vault meanwhile, for a few milliseconds.
+    private const int ListedAtOnce = 250;
+
     private static readonly TimeSpan _defaultPatience = TimeSpan.FromSeconds(15);
 
     private readonly VaultDatabase _database;
@@ -97,7 +100,7 @@ public sealed class VaultStore : ISecretStore, IDisposable
 
     /// <inheritdoc/>
     public Task<SecretDescription> DescribeAsync(SecretId id, CancellationToken cancellationToken) =>
-        ReadAsync(tables => ToDescription(tables, Find(tables, id)), cancellationToken);
+        ReadAsync(tables => Describe(tables, [Find(tables, id)])[0], cancellationToken);
 
     /// <inheritdoc/>
     public Task<SecretValue> GetValueAsync(SecretId id, VersionReference version, CancellationToken cancellationToken) =>
@@ -184,13 +187,23 @@ public sealed class VaultStore : ISecretStore, IDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         SecretRules.CheckFilters(filters);
-        var secrets = await ReadAsync(
-            tables => tables.Secrets().ConvertAll(secret => ToDescription(tables, secret)),
-            cancellationToken).ConfigureAwait(false);
-        foreach (var secret in secrets.Where(secret => filters.All(filter => filter.Fits(secret))))
+
+        // A secret keeps its id, so one that is there all the time is on one page, whatever is written between two of them.
+        var after = 0L;
+        while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return secret;
+            var page = await ReadAsync(tables => ReadPage(tables, after), cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                yield break;
+            }
+
+            after = page[^1].Id;
+            foreach (var (_, secret) in page.Where(row => filters.All(filter => filter.Fits(row.Secret))))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return secret;
+            }
         }
     }
 
@@ -357,16 +370,26 @@ public sealed class VaultStore : ISecretStore, IDisposable
     private static StageLabel[] LabelsOn(VaultTables tables, SecretRow secret, VersionRow version) =>
         [.. tables.Labels(secret).Where(label => label.Version.Id == version.Id).Select(label => label.Label)];
 
-    private static SecretDescription ToDescription(VaultTables tables, SecretRow secret) => new()
+    private static List<(long Id, SecretDescription Secret)> ReadPage(VaultTables tables, long after)
     {
-        Arn = secret.Arn,
-        Name = secret.Name,
-        Description = secret.Description,
-        CreatedDate = secret.Created,
-        LastChangedDate = secret.Changed,
-        Tags = tables.Tags(secret),
-        VersionIdsToStages = tables.Labels(secret)
-            .GroupBy(label => label.Version.Token, label => label.Label)
-            .ToDictionary(version => version.Key, version => (IReadOnlyList<StageLabel>)[.. version]),
-    };
+        var page = tables.Secrets(after, ListedAtOnce);
+        return page.Count == 0 ? [] : [.. page.Zip(Describe(tables, page), (row, secret) => (row.Id, secret))];
+    }
+
+    private static List<SecretDescription> Describe(VaultTables tables, List<SecretRow> page)
+    {
+        var (labels, tags) = (tables.Labels(page), tables.Tags(page));
+        return page.ConvertAll(secret => new SecretDescription
+        {
+            Arn = secret.Arn,
+            Name = secret.Name,
+            Description = secret.Description,
+            CreatedDate = secret.Created,
+            LastChangedDate = secret.Changed,
+            Tags = tags[secret.Id].ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal),
+            VersionIdsToStages = labels[secret.Id]
+                .GroupBy(label => label.Version, label => label.Label)
+                .ToDictionary(version => version.Key, version => (IReadOnlyList<StageLabel>)[.. version]),
+        });
+    }
 }

@@ -12,7 +12,12 @@ internal sealed class VaultTables(VaultTransaction transaction)
         transaction.Query($"{SecretColumns} WHERE arn = $id", Secret, ("$id", id.Value)).SingleOrDefault()
         ?? transaction.Query($"{SecretColumns} WHERE name = $name", Secret, ("$name", VaultArn.NameIn(id))).SingleOrDefault();
 
-    public List<SecretRow> Secrets() => transaction.Query($"{SecretColumns} ORDER BY id", Secret);
+    /// <summary>The secrets whose ids come after one, in the order of their ids.</summary>
+    public List<SecretRow> Secrets(long after, int count) => transaction.Query(
+        $"{SecretColumns} WHERE id > $after ORDER BY id LIMIT $count",
+        Secret,
+        ("$after", after),
+        ("$count", count));
 
     public SecretRow InsertSecret(string arn, NewSecret secret, DateTimeOffset now)
     {
@@ -89,6 +94,16 @@ internal sealed class VaultTables(VaultTransaction transaction)
         row => (new StageLabel(row.GetString(3)), Version(row)),
         ("$secret", secret.Id));
 
+    /// <summary>The same of a page of secrets without a gap in their ids, by secret.</summary>
+    public ILookup<long, (StageLabel Label, VersionId Version)> Labels(List<SecretRow> page) => transaction.Query(
+        """
+        SELECT label.secret, label, token FROM label JOIN version ON version.id = label.version
+        WHERE label.secret BETWEEN $first AND $last ORDER BY label.secret, label
+        """,
+        row => (Secret: row.GetInt64(0), Label: new StageLabel(row.GetString(1)), Version: new VersionId(row.GetString(2))),
+        ("$first", page[0].Id),
+        ("$last", page[^1].Id)).ToLookup(found => found.Secret, found => (found.Label, found.Version));
+
     public void PutLabel(SecretRow secret, StageLabel label, VersionRow version) => transaction.Execute(
         """
         INSERT INTO label (secret, label, version) VALUES ($secret, $label, $version)
@@ -110,6 +125,13 @@ internal sealed class VaultTables(VaultTransaction transaction)
         "SELECT key, value FROM tag WHERE secret = $secret ORDER BY key",
         row => (Key: row.GetString(0), Value: row.GetString(1)),
         ("$secret", secret.Id)).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+
+    /// <summary>The same of a page of secrets without a gap in their ids, by secret.</summary>
+    public ILookup<long, (string Key, string Value)> Tags(List<SecretRow> page) => transaction.Query(
+        "SELECT secret, key, value FROM tag WHERE secret BETWEEN $first AND $last ORDER BY secret, key",
+        row => (Secret: row.GetInt64(0), Key: row.GetString(1), Value: row.GetString(2)),
+        ("$first", page[0].Id),
+        ("$last", page[^1].Id)).ToLookup(found => found.Secret, found => (found.Key, found.Value));
 
     public void PutTag(SecretRow secret, string key, string value) => transaction.Execute(
         """
