@@ -11,14 +11,17 @@ internal static class EndpointTable
 {
     private const double MostCalls = 4.1;
     private const double WritesOfRotation = 3;
-    private const int WritesPerSecond = 48;
+
+    // 48 in 1.05 s: the store's budget counts a write longer than a second, so that no second sees more than 48.
+    private const double WritesPerSecond = 48 / 1.05;
 
     public static async Task RunAsync(DatabaseScene scene, Settings settings)
     {
         var count = settings.EndpointFleetSize;
         Report.Table(
             "Secrets Manager",
-            $"{count} single users on an endpoint of the tests, {FleetTable.Workers} at a time; the store's budget of {WritesPerSecond} writes/s bounds them to {WritesPerSecond / WritesOfRotation:0} rotations/s");
+            FormattableString.Invariant(
+                $"{count} single users on an endpoint of the tests, {FleetTable.Workers} at a time; the store's budget of {WritesPerSecond:0.0} writes/s bounds them to {WritesPerSecond / WritesOfRotation:0.0} rotations/s"));
         var secrets = new InMemorySecretStore();
         string[] accounts = [.. Enumerable.Range(0, count).Select(index => $"endpoint_{index:0000}")];
         await scene.CreateAccountsAsync(accounts);
@@ -44,7 +47,7 @@ internal static class EndpointTable
         {
             var calls = string.Join(", ", counts.OrderBy(call => call.Key).Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.Key} {call.Value}")));
             Report.Figure("API calls", (double)counts.Values.Sum() / arns.Count, "a rotation", Goal.AtMost(MostCalls), calls);
-            Report.Figure("throughput, within the budget", throughput, "rotations/s", goal: null, $"bound {WritesPerSecond / WritesOfRotation:0}");
+            Report.Figure("throughput, within the budget", throughput, "rotations/s", goal: null, FormattableString.Invariant($"bound {WritesPerSecond / WritesOfRotation:0.0}"));
         }
         else
         {
