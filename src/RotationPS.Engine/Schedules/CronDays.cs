@@ -17,13 +17,13 @@ internal sealed record CronDays(string OfMonthText, string OfWeekText)
     /// <param name="text">The field.</param>
     public static CronDays OfMonth(string expression, string text)
     {
-        if (text is Last)
+        if (text.Equals(Last, StringComparison.OrdinalIgnoreCase))
         {
             return new CronDays(Last, All);
         }
 
         // AWS describes the last named day, such as SUNL, with the days of the month.
-        if (text.EndsWith(Last, StringComparison.Ordinal) && CronField.DayOfWeek.Named(text[..^1]) is { } day)
+        if (text.EndsWith(Last, StringComparison.OrdinalIgnoreCase) && CronField.DayOfWeek.Named(text[..^1]) is { } day)
         {
             return new CronDays(All, $"{day - 1}L");
         }
@@ -37,12 +37,12 @@ internal sealed record CronDays(string OfMonthText, string OfWeekText)
     public static CronDays OfWeek(string expression, string text)
     {
         var field = CronField.DayOfWeek;
-        if (text is Last)
+        if (text.Equals(Last, StringComparison.OrdinalIgnoreCase))
         {
             return new CronDays(All, $"{Saturday}");
         }
 
-        if (text.EndsWith(Last, StringComparison.Ordinal))
+        if (text.EndsWith(Last, StringComparison.OrdinalIgnoreCase))
         {
             return new CronDays(All, $"{field.Number(expression, text, text[..^1]) - 1}L");
         }

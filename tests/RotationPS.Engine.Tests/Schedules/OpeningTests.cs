@@ -32,6 +32,11 @@ public sealed class OpeningTests
     [InlineData("cron(0 8 ? * 1L *)", "2026-01-25T08:00Z")]
     [InlineData("cron(0 8 ? * FRIL *)", "2026-01-30T08:00Z")]
     [InlineData("cron(0 8 SUNL * ? *)", "2026-01-25T08:00Z")]
+    [InlineData("cron(0 8 sunl * ? *)", "2026-01-25T08:00Z")]
+    [InlineData("cron(0 8 ? * sunl *)", "2026-01-25T08:00Z")]
+    [InlineData("cron(0 8 ? * 1l *)", "2026-01-25T08:00Z")]
+    [InlineData("cron(0 8 l * ? *)", "2026-01-31T08:00Z")]
+    [InlineData("cron(0 8 ? * l *)", "2026-01-17T08:00Z")]
     [InlineData("cron(0 0 ? 1/11 2#1 *)", "2026-12-07T00:00Z")]
     public void Cron_opens_a_window_at_the_next_hour_that_fits(string expression, string opening) =>
         Assert.Equal(At(opening), RotationSchedule.Parse(expression).NextAfter(At("2026-01-10T12:00Z")));
