@@ -9,6 +9,10 @@ namespace RotationPS.Engine.Fleet;
 /// </summary>
 public sealed class FleetRotator
 {
+    // So many superusers' connections wait for each worker at the most: one serves its next account, and one that of
+    // another server whose turn comes in between.
+    private const int IdleSuperusersPerWorker = 2;
+
     private readonly RotationEnvironment _environment;
     private readonly FleetOptions _options;
     private readonly Func<FleetMember, Task<bool>> _approve;
@@ -47,7 +51,7 @@ public sealed class FleetRotator
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RotateAsync(IAsyncEnumerable<FleetMember> members, CancellationToken cancellationToken)
     {
-        await using var superusers = new SuperuserSessions();
+        await using var superusers = new SuperuserSessions(IdleSuperusersPerWorker * _options.ThrottleLimit);
         var gates = new ServerGates(_options.ServerLimit, _environment.Targets, superusers);
         var rotator = new Rotator(_environment with { Superusers = superusers });
         await using var queue = new FleetQueue(members, () => Volatile.Read(ref _isStopped) != 0, cancellationToken);

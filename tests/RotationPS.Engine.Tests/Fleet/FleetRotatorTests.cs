@@ -87,6 +87,43 @@ public sealed class FleetRotatorTests
         Assert.Equal(0, scene.Target.OpenSessions);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task The_superusers_of_many_servers_keep_few_connections_open(int workers)
+    {
+        var scene = await FleetScene.CreateAsync(0);
+        scene.Options = scene.Options with { ThrottleLimit = workers };
+        string[] fleet = [.. Enumerable.Range(0, 30).Select(FleetScene.NameOf)];
+        foreach (var name in fleet)
+        {
+            await scene.AddAlternatingAsync(name, $"{name}.example.com");
+        }
+
+        await scene.RotateAsync(fleet);
+
+        Assert.Equal(30, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+
+        // Two at work for each worker, and two that wait.
+        Assert.InRange(scene.Hooks.MostSessions, 1, 4 * workers);
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    [Fact]
+    public async Task The_superusers_connections_that_have_waited_longest_are_closed_first()
+    {
+        var scene = await FleetScene.CreateAsync(4, alternating: true);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        await scene.AddAlternatingAsync("one", "one.example.com");
+        await scene.AddAlternatingAsync("two", "two.example.com");
+        await scene.AddAlternatingAsync("three", "three.example.com");
+
+        await scene.RotateAsync("app-00", "one", "app-01", "two", "app-02", "three", "app-03");
+
+        Assert.Equal(7, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        Assert.Equal(4, scene.Target.Logins.Count(login => login.User == "boss"));
+    }
+
     [Fact]
     public async Task A_superusers_connection_that_died_while_it_waited_costs_no_rotation()
     {

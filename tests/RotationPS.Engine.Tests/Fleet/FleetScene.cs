@@ -92,6 +92,16 @@ internal sealed class FleetScene
         return await AddAsync(user, json, terms);
     }
 
+    /// <summary>Adds an account of another server, with a superuser of that server; both secrets are named after the account.</summary>
+    public async Task AddAlternatingAsync(string user, string host)
+    {
+        var superuser = Scene.Account("boss", Scene.SuperuserPassword);
+        superuser["host"] = host;
+        var boss = await AddAsync($"boss-of-{user}", superuser);
+        Target.AddAccount(user, $"first-of-{user}");
+        await AddAsync(user, $"first-of-{user}", boss.Arn, host: host);
+    }
+
     public Task<StoredVersion> AddAsync(string name, JsonObject json, ScheduleRequest? terms = null) => Store.CreateAsync(
         new NewSecret
         {

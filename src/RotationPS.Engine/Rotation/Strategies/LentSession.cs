@@ -63,7 +63,7 @@ internal sealed class LentSession(SuperuserSessions owner, ITargetSession sessio
     {
         if (!_hasFailed && !MustChangePassword && await IsUnlockedAsync().ConfigureAwait(false))
         {
-            owner.Return(session);
+            await owner.ReturnAsync(session).ConfigureAwait(false);
         }
         else
         {

@@ -8,10 +8,16 @@ namespace RotationPS.Engine.Rotation.Strategies;
 /// The superusers of a fleet: their secrets, each read once, and their connections, handed from one account to the next.
 /// A connection lets go of its account's lock in between, and one on which anything has failed is not handed on.
 /// </summary>
-public sealed class SuperuserSessions : IAsyncDisposable
+/// <param name="maxIdle">
+/// How many connections wait for their next account at the most, to all servers together: a fleet of many servers would
+/// otherwise end with one open to each.
+/// </param>
+public sealed class SuperuserSessions(int maxIdle) : IAsyncDisposable
 {
     private readonly object _gate = new();
     private readonly Dictionary<string, SecretValue> _values = new(StringComparer.Ordinal);
+
+    // The one that has waited longest comes first. They are few, so looking through them takes no time.
     private readonly List<ITargetSession> _idle = [];
     private readonly Dictionary<Login, RotationException> _refused = [];
 
@@ -94,12 +100,23 @@ public sealed class SuperuserSessions : IAsyncDisposable
     /// <summary>Lends a new connection, which comes back when it is disposed of.</summary>
     internal ITargetSession Lend(ITargetSession session) => new LentSession(this, session, isReused: false);
 
-    /// <summary>Takes a connection back that holds no lock any more.</summary>
-    internal void Return(ITargetSession session)
+    /// <summary>Takes a connection back that holds no lock any more, and closes the one that has waited longest where too many do.</summary>
+    internal async Task ReturnAsync(ITargetSession session)
     {
+        ITargetSession? surplus = null;
         lock (_gate)
         {
             _idle.Add(session);
+            if (_idle.Count > maxIdle)
+            {
+                surplus = _idle[0];
+                _idle.RemoveAt(0);
+            }
+        }
+
+        if (surplus is not null)
+        {
+            await surplus.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -112,14 +129,14 @@ public sealed class SuperuserSessions : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes waiting connections to a server beyond a number.</summary>
+    /// <summary>Closes waiting connections to a server beyond a number, those first that have waited longest.</summary>
     internal async Task KeepIdleAsync(string server, int count)
     {
         List<ITargetSession> surplus = [];
         lock (_gate)
         {
             var there = _idle.FindAll(session => string.Equals(KeyOf(session.Login.Server), server, StringComparison.OrdinalIgnoreCase));
-            surplus.AddRange(there.Skip(count));
+            surplus.AddRange(there.SkipLast(count));
             _idle.RemoveAll(surplus.Contains);
         }
 
