@@ -133,7 +133,7 @@ Describe 'What is due' {
 Describe 'Many at a time' {
     It 'end well, each with another password' {
         $before = $fleet | Get-RotatedCredential @vault | ForEach-Object { $_.GetNetworkCredential().Password }
-        $results = @($fleet | Invoke-SecretRotation @vault -ThrottleLimit 8 -ServerLimit 16)
+        $results = @($fleet | Invoke-SecretRotation @vault -ThrottleLimit 8)
         $results.Count | Should -Be 20
         $results.Status | Select-Object -Unique | Should -Be Rotated
         $fleet | Get-RotatedCredential @vault | ForEach-Object { $_.GetNetworkCredential().Password } | Should -Not -BeIn $before

@@ -11,11 +11,17 @@ public sealed record FleetOptions
     /// <summary>The connections that one rotation has at most: one that holds the account's lock, and one that proves a login.</summary>
     public const int ConnectionsPerRotation = 2;
 
+    /// <summary>
+    /// How many connections there are to one database server at a time where nobody says otherwise: enough for eight rotations,
+    /// and a small part of the hundred or so that servers take.
+    /// </summary>
+    public const int UsualServerLimit = 8 * ConnectionsPerRotation;
+
     /// <summary>How many secrets are rotated at a time; at least 1.</summary>
     public int ThrottleLimit { get; init; } = UsualThrottleLimit;
 
     /// <summary>How many connections there are to one database server at a time; at least <see cref="ConnectionsPerRotation"/>.</summary>
-    public int ServerLimit { get; init; } = UsualThrottleLimit * ConnectionsPerRotation;
+    public int ServerLimit { get; init; } = UsualServerLimit;
 
     /// <summary>After how many failures no further secret is begun; null for never.</summary>
     public int? StopAfterFailures { get; init; }

@@ -70,10 +70,10 @@ public abstract class FleetCmdlet : RotationCmdlet
     /// How many connections there are to one database server at a time; a rotation takes two. A secret whose server is full
     /// is put aside, and those of other servers go first.
     /// </summary>
-    /// <value>10</value>
+    /// <value>16</value>
     [Parameter]
     [ValidateRange(FleetOptions.ConnectionsPerRotation, 1000)]
-    public int ServerLimit { get; set; } = FleetOptions.UsualThrottleLimit * FleetOptions.ConnectionsPerRotation;
+    public int ServerLimit { get; set; } = FleetOptions.UsualServerLimit;
 
     /// <summary>After how many failures no further secret is begun; those under way are finished.</summary>
     [Parameter]

@@ -16,7 +16,8 @@ internal static class FleetTable
     public const int Workers = 8;
     private const double LeastThroughput = 0.75;
 
-    public static FleetOptions Options { get; } = new() { ThrottleLimit = Workers, ServerLimit = Workers * FleetOptions.ConnectionsPerRotation };
+    /// <summary>What somebody gets who types <c>-ThrottleLimit 8</c> and nothing else.</summary>
+    public static FleetOptions Options { get; } = new() { ThrottleLimit = Workers };
 
     public static async Task RunAsync(DatabaseScene scene, Settings settings)
     {

@@ -42,6 +42,31 @@ public sealed class FullServerTests
     }
 
     [Fact]
+    public async Task A_server_takes_eight_rotations_at_a_time_where_nobody_says_otherwise()
+    {
+        var scene = await FleetScene.CreateAsync(8);
+        scene.Options = scene.Options with { ThrottleLimit = 8 };
+        var eight = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var locked = 0;
+        scene.Hooks.Before = async call =>
+        {
+            if (call.Operation is TargetOperation.Lock)
+            {
+                if (Interlocked.Increment(ref locked) == 8)
+                {
+                    eight.SetResult();
+                }
+
+                await eight.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+            }
+        };
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 8).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(8, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+    }
+
+    [Fact]
     public async Task What_waits_for_a_full_server_is_begun_while_no_other_secret_has_come_yet()
     {
         var scene = await CreateAsync();
