@@ -5,7 +5,7 @@ using RotationPS.Engine.Secrets;
 namespace RotationPS.Engine.Rotation.Strategies;
 
 /// <summary>
-/// The superusers of a fleet: their secrets, each read once, and their connections, handed from one account to the next.
+/// The superusers of a fleet: their secrets, read once for many accounts, and their connections, handed from one account to the next.
 /// A connection lets go of its account's lock in between, and one on which anything has failed is not handed on.
 /// </summary>
 /// <param name="maxIdle">
@@ -14,6 +14,9 @@ namespace RotationPS.Engine.Rotation.Strategies;
 /// </param>
 public sealed class SuperuserSessions(int maxIdle) : IAsyncDisposable
 {
+    // So many secrets are remembered; who asks for one that is forgotten reads it again.
+    private const int MaxValues = 1000;
+
     private readonly object _gate = new();
     private readonly Dictionary<string, SecretValue> _values = new(StringComparer.Ordinal);
 
@@ -33,7 +36,7 @@ public sealed class SuperuserSessions(int maxIdle) : IAsyncDisposable
     /// <summary>What stands for a server.</summary>
     internal static string KeyOf(ServerAddress server) => server.ToString();
 
-    /// <summary>Reads a superuser's secret, once for all who ask.</summary>
+    /// <summary>Reads a superuser's secret, once for all who ask as long as it is remembered.</summary>
     internal async Task<SecretValue> ReadAsync(SecretId secret, bool isAnew, Func<Task<SecretValue>> read)
     {
         lock (_gate)
@@ -55,6 +58,11 @@ public sealed class SuperuserSessions(int maxIdle) : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_values.Count >= MaxValues)
+            {
+                _values.Clear();
+            }
+
             _values[secret.Value] = value;
         }
     }
