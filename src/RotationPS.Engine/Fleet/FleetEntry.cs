@@ -1,4 +1,5 @@
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 
@@ -17,8 +18,8 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
     public bool IsForeign => Failure is not null && !Labels.Tags.ContainsKey(RotationTerms.ScheduleTag);
 
     /// <summary>
-    /// Says whether it is the secret's time. What is unfinished is finished at any time, also in a blackout: an account
-    /// whose password is half changed may be shut out.
+    /// Says whether it is the secret's time. What is unfinished is finished at any time. Of a single user also in a blackout,
+    /// for AWSCURRENT may be refused until then; of alternating users AWSCURRENT is never touched, so they wait for its end.
     /// </summary>
     /// <param name="now">The moment.</param>
     /// <param name="ignoresOtherWriter">Whether it is rotated though a rotation function rotates it too.</param>
@@ -36,8 +37,17 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
             return member with { LeftBecause = other, Overview = overview with { NextRotation = null } };
         }
 
+        var blackout = terms.BlackoutAt(now);
         if (overview.Unfinished is { } unfinished)
         {
+            if (blackout is not null && overview.Strategy is RotationStrategy.Alternating)
+            {
+                return member with
+                {
+                    LeftBecause = $"Version {unfinished} waits to be finished. {NothingIn(blackout)}, and '{overview.UserName}' of AWSCURRENT logs in meanwhile.",
+                };
+            }
+
             return member with { DueBecause = $"Version {unfinished} waits to be finished." };
         }
 
@@ -47,7 +57,7 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
         }
 
         var isOverdue = overview.IsOverdue ? "It is overdue. " : string.Empty;
-        var why = terms.BlackoutAt(now) is { } blackout ? $"Nothing is rotated from {blackout.Range.Replace("/", " to ", StringComparison.Ordinal)}; after that its" : "Its";
+        var why = blackout is null ? "Its" : $"{NothingIn(blackout)}; after that its";
         return member with { LeftBecause = $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}." };
     }
 
@@ -57,6 +67,8 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
         : Labels.OwningService is { } service ? $"It belongs to the service '{service}', which rotates it itself."
         : Labels.RotationEnabled && !ignoresOtherWriter ? "A rotation function rotates it, for its automatic rotation is enabled in Secrets Manager."
         : null;
+
+    private static string NothingIn(Blackout blackout) => $"Nothing is rotated from {blackout.Range.Replace("/", " to ", StringComparison.Ordinal)}";
 
     private static string Moment(DateTimeOffset moment) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC");

@@ -38,6 +38,7 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
     /// <summary>
     /// Times in which -Due rotates nothing: two dates with a slash, both of which belong to it (2026-12-20/2027-01-05), or
     /// dates with times (2026-12-20T18:00/2026-12-27T06:00). They replace those there were; an empty string takes all away.
+    /// The one exception: a single user whose rotation was broken off is finished, for AWSCURRENT may be refused until then.
     /// </summary>
     [Parameter]
     [AllowEmptyCollection]

@@ -37,9 +37,10 @@ public abstract class FleetCmdlet : RotationCmdlet
     public string[] SecretId { get; set; } = [];
 
     /// <summary>
-    /// Rotates every secret whose schedule says that it is time, and finishes what is unfinished. A secret that is left
-    /// alone gives a result whose Status is NotDue and whose Reason says why; one without a schedule gives none. Left alone
-    /// are also replicas and, without -Force, secrets that a rotation function rotates.
+    /// Rotates every secret whose schedule says that it is time, and finishes what is unfinished; alternating users wait with
+    /// that for the end of a range of -NotBetween, a single user does not. A secret that is left alone gives a result whose
+    /// Status is NotDue and whose Reason says why; one without a schedule gives none. Left alone are also replicas and,
+    /// without -Force, secrets that a rotation function rotates.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByDue)]
     public SwitchParameter Due { get; set; }

@@ -106,7 +106,7 @@ public sealed class DueTests
     }
 
     [Fact]
-    public async Task What_is_unfinished_is_finished_at_any_time()
+    public async Task A_single_users_rotation_that_is_unfinished_is_finished_at_any_time()
     {
         var scene = await FleetScene.CreateAsync(1, terms: Daily with { NotBetween = ["2026-01-01/2026-01-04"] });
         scene.Target.FailNext(TargetOperation.ChangeOwn, FailureKind.Busy);
@@ -116,6 +116,29 @@ public sealed class DueTests
 
         Assert.Equal([RotationStatus.Failed, RotationStatus.Resumed], scene.Outcomes.Select(outcome => outcome.Status));
         Assert.Contains("waits to be finished", scene.Outcomes.Last().Reason);
+    }
+
+    [Fact]
+    public async Task Alternating_users_whose_rotation_is_unfinished_are_left_alone_in_a_blackout_and_finished_after_it()
+    {
+        var scene = await FleetScene.CreateAsync(1, alternating: true, terms: Daily with { NotBetween = ["2026-01-01/2026-01-04"] });
+        scene.Target.FailNext(TargetOperation.EnsureClone, FailureKind.Busy);
+        await scene.RotateAsync("app-00");
+        var pending = scene.Outcomes.Single().VersionId;
+        var logins = scene.Target.Logins.Count;
+
+        await scene.RotateDueAsync();
+
+        var left = scene.Outcomes.Last();
+        Assert.Equal(RotationStatus.NotDue, left.Status);
+        Assert.Equal($"Version {pending} waits to be finished. Nothing is rotated from 2026-01-01 to 2026-01-04, and 'app-00' of AWSCURRENT logs in meanwhile.", left.Reason);
+        Assert.Equal(logins, scene.Target.Logins.Count);
+        Assert.True(await scene.CurrentLogsInAsync("app-00"));
+
+        // The blackout is over and no window is open.
+        await At(scene, (3 * 24) + 1, 0).RotateDueAsync();
+        Assert.Equal(RotationStatus.Resumed, scene.Outcomes.Last().Status);
+        Assert.Equal(pending, scene.Outcomes.Last().VersionId);
     }
 
     [Fact]
