@@ -15,7 +15,7 @@ internal sealed class FleetQueue : IAsyncDisposable
     private readonly object _lock = new();
     private readonly CancellationTokenSource _enough;
     private readonly IAsyncEnumerator<FleetMember> _members;
-    private readonly Func<bool> _isStopped;
+    private readonly Task _stopped;
     private readonly Dictionary<ServerGate, Queue<FleetTurn>> _waiting = [];
     private TaskCompletionSource _changed = NewSignal();
     private Task<bool>? _next;
@@ -24,13 +24,13 @@ internal sealed class FleetQueue : IAsyncDisposable
     private int _undecided;
 
     /// <param name="members">The secrets; each is asked for only when a worker is free.</param>
-    /// <param name="isStopped">Whether nothing further is to be begun.</param>
+    /// <param name="stopped">Completes when nothing further is to be begun.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public FleetQueue(IAsyncEnumerable<FleetMember> members, Func<bool> isStopped, CancellationToken cancellationToken)
+    public FleetQueue(IAsyncEnumerable<FleetMember> members, Task stopped, CancellationToken cancellationToken)
     {
         _enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _members = members.GetAsyncEnumerator(_enough.Token);
-        _isStopped = isStopped;
+        _stopped = stopped;
     }
 
     /// <summary>Ends the search for secrets, which may be under way still where the fleet was stopped.</summary>
@@ -84,7 +84,7 @@ internal sealed class FleetQueue : IAsyncDisposable
     /// <param name="cancellationToken">Stops it.</param>
     public async IAsyncEnumerable<FleetWork> TakeAsync(int count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (!_isStopped())
+        while (!_stopped.IsCompleted)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var changed = Volatile.Read(ref _changed).Task;
@@ -107,7 +107,8 @@ internal sealed class FleetQueue : IAsyncDisposable
             // Where the search has failed, what it found before is rotated first.
             if (_next is not { IsCompleted: true } || (!_next.IsCompletedSuccessfully && !IsIdle()))
             {
-                await (_next is { IsCompleted: false } ? Task.WhenAny(_next, changed) : changed).WaitAsync(cancellationToken).ConfigureAwait(false);
+                var heard = _next is { IsCompleted: false } ? Task.WhenAny(_next, changed, _stopped) : Task.WhenAny(changed, _stopped);
+                await heard.WaitAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
 

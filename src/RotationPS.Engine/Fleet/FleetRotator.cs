@@ -18,8 +18,8 @@ public sealed class FleetRotator
     private readonly Func<FleetMember, Task<bool>> _approve;
     private readonly Action<FleetEvent> _report;
     private readonly Func<CancellationToken, Task> _followUp;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _failures;
-    private int _isStopped;
 
     /// <param name="environment">What it works with.</param>
     /// <param name="options">What the caller decides.</param>
@@ -54,7 +54,7 @@ public sealed class FleetRotator
         await using var superusers = new SuperuserSessions(IdleSuperusersPerWorker * _options.ThrottleLimit);
         var gates = new ServerGates(_options.ServerLimit, _environment.Targets, superusers);
         var rotator = new Rotator(_environment with { Superusers = superusers });
-        await using var queue = new FleetQueue(members, () => Volatile.Read(ref _isStopped) != 0, cancellationToken);
+        await using var queue = new FleetQueue(members, _stopped.Task, cancellationToken);
         if (_options.Canary > 0)
         {
             await RunAsync(_options.Canary).ConfigureAwait(false);
@@ -159,7 +159,7 @@ public sealed class FleetRotator
     /// <param name="reason">Why, as a whole sentence.</param>
     public void Stop(string reason)
     {
-        if (Interlocked.Exchange(ref _isStopped, 1) == 0)
+        if (_stopped.TrySetResult())
         {
             _report(new FleetEvent.Stopped(reason));
         }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Secrets;
 using Xunit;
 
 namespace RotationPS.Engine.Tests.Fleet;
@@ -58,6 +60,21 @@ public sealed class FollowUpTests
         Assert.Equal("app-00", Assert.Single(scene.Outcomes).Name);
         Assert.Equal("It is enough.", scene.StopReason);
         Assert.Equal(1, await scene.VersionsAsync("app-01"));
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_the_next_secret_to_come()
+    {
+        var scene = await FleetScene.CreateAsync(1);
+        scene.Options = scene.Options with { StopAfterFailures = 1 };
+        scene.Target.RemoveAccount("app-00");
+        var ids = Channel.CreateUnbounded<SecretId>();
+        Assert.True(ids.Writer.TryWrite(new SecretId("app-00")));
+
+        // Whoever stands before in the pipeline has not said that this was all.
+        await scene.RotateAsync(scene.Reader.ReadAsync(ids.Reader, Token), Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.Equal("1 secret failed, so no further one is begun.", scene.StopReason);
     }
 
     [Fact]
