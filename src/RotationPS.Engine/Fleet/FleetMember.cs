@@ -1,4 +1,7 @@
+using System.Globalization;
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Fleet;
@@ -25,4 +28,46 @@ public sealed record FleetMember(SecretId Id, SecretValue? Current)
 
     /// <summary>Why it is rotated now, as a whole sentence; null where somebody named it.</summary>
     public string? DueBecause { get; init; }
+
+    /// <summary>
+    /// The same secret with what its schedule says at a moment; one that has none was named, and stays as it is. What is
+    /// unfinished is finished at any time. Of a single user also in a blackout, for AWSCURRENT may be refused until then; of
+    /// alternating users AWSCURRENT is never touched, so they wait for its end.
+    /// </summary>
+    /// <param name="now">The moment.</param>
+    internal FleetMember At(DateTimeOffset now)
+    {
+        if (Overview is not { Terms: { } terms } known)
+        {
+            return this;
+        }
+
+        var overview = known.At(now);
+        var blackout = terms.BlackoutAt(now);
+        if (overview.Unfinished is { } unfinished)
+        {
+            var waits = $"Version {unfinished} waits to be finished.";
+            return blackout is not null && overview.Strategy is RotationStrategy.Alternating
+                ? Left(overview, $"{waits} {NothingIn(blackout)}, and '{overview.UserName}' of AWSCURRENT logs in meanwhile.")
+                : Due(overview, waits);
+        }
+
+        if (overview.OpenWindow is { } window)
+        {
+            return Due(overview, $"Its window is open until {Moment(window.Closes)}.");
+        }
+
+        var isOverdue = overview.IsOverdue ? "It is overdue. " : string.Empty;
+        var why = blackout is null ? "Its" : $"{NothingIn(blackout)}; after that its";
+        return Left(overview, $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}.");
+    }
+
+    private FleetMember Due(SecretOverview overview, string why) => this with { Overview = overview, DueBecause = why, LeftBecause = null };
+
+    private FleetMember Left(SecretOverview overview, string why) => this with { Overview = overview, DueBecause = null, LeftBecause = why };
+
+    private static string NothingIn(Blackout blackout) => $"Nothing is rotated from {blackout.Range.Replace("/", " to ", StringComparison.Ordinal)}";
+
+    private static string Moment(DateTimeOffset moment) =>
+        string.Create(CultureInfo.InvariantCulture, $"{moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 }

@@ -95,7 +95,7 @@ public sealed class FleetRotator
         {
             if (member.LeftBecause is not null)
             {
-                return OutcomeOf(member) with { Status = RotationStatus.NotDue };
+                return LeaveAlone(member);
             }
 
             if (member.Current is null)
@@ -118,9 +118,15 @@ public sealed class FleetRotator
 
     private async Task<RotationOutcome> RotateAsync(FleetTurn turn, FleetQueue queue, ServerGates gates, Rotator rotator, CancellationToken cancellationToken)
     {
-        var member = turn.Member;
+        // It may have waited for its place longer than its window is open.
+        var member = turn.Member.At(_environment.Clock.GetUtcNow());
         try
         {
+            if (member.LeftBecause is not null)
+            {
+                return LeaveAlone(member);
+            }
+
             await gates.MakeRoomAsync(turn).ConfigureAwait(false);
             var outcome = await rotator
                 .RotateAsync(member.Id, member.Current!, _options.Rotation, happened => _report(new FleetEvent.Step(member, happened)), cancellationToken)
@@ -132,6 +138,8 @@ public sealed class FleetRotator
             queue.Leave(turn);
         }
     }
+
+    private static RotationOutcome LeaveAlone(FleetMember member) => OutcomeOf(member) with { Status = RotationStatus.NotDue };
 
     private static RotationOutcome OutcomeOf(FleetMember member) => new()
     {

@@ -43,19 +43,19 @@ public sealed record SecretOverview
     public required RotationTerms? Terms { get; init; }
 
     /// <summary>The first moment at which it is time to rotate it, the present one included; null without a schedule.</summary>
-    public required DateTimeOffset? NextRotation { get; init; }
+    public DateTimeOffset? NextRotation { get; init; }
 
     /// <summary>Where it stands. What is unfinished goes before what is overdue, and that before what is due.</summary>
-    public required RotatedSecretState State { get; init; }
+    public RotatedSecretState State { get; init; }
 
     /// <summary>The window that is open now; null where none is, or a blackout forbids it.</summary>
-    public required ScheduledWindow? OpenWindow { get; init; }
+    public ScheduledWindow? OpenWindow { get; init; }
 
     /// <summary>Whether it is time to rotate it.</summary>
     public bool IsDue => OpenWindow is not null;
 
     /// <summary>Whether a window has closed without a rotation.</summary>
-    public required bool IsOverdue { get; init; }
+    public bool IsOverdue { get; init; }
 
     /// <summary>Reads it.</summary>
     /// <param name="environment">The store and the clock.</param>
@@ -79,11 +79,6 @@ public sealed record SecretOverview
         var document = SecretDocument.Parse(current.Text);
         var strategy = RotationContext.StrategyOf(document);
         var accounts = strategy is RotationStrategy.Alternating ? document.Accounts : null;
-        var made = current.Version.CreatedDate;
-        var terms = RotationTerms.FromTags(labels.Tags);
-        var unfinished = RotationContext.Unfinished(labels);
-        var open = terms?.BlackoutAt(now) is null ? terms?.WindowAt(made, now) : null;
-        var isOverdue = terms?.IsOverdue(made, now) ?? false;
         return new SecretOverview
         {
             Name = current.Version.Name,
@@ -94,11 +89,22 @@ public sealed record SecretOverview
             UserName = document.UserName,
             NextUserName = accounts?.TwinOf(document.UserName),
             CloneUserName = accounts?.CloneUser,
-            LastRotated = made,
-            Unfinished = unfinished,
-            Terms = terms,
-            NextRotation = terms?.NextDue(made, now),
-            State = unfinished is not null ? RotatedSecretState.Unfinished
+            LastRotated = current.Version.CreatedDate,
+            Unfinished = RotationContext.Unfinished(labels),
+            Terms = RotationTerms.FromTags(labels.Tags),
+        }.At(now);
+    }
+
+    /// <summary>The same secret at another moment, as far as its schedule tells.</summary>
+    /// <param name="now">The moment.</param>
+    internal SecretOverview At(DateTimeOffset now)
+    {
+        var open = Terms?.BlackoutAt(now) is null ? Terms?.WindowAt(LastRotated, now) : null;
+        var isOverdue = Terms?.IsOverdue(LastRotated, now) ?? false;
+        return this with
+        {
+            NextRotation = Terms?.NextDue(LastRotated, now),
+            State = Unfinished is not null ? RotatedSecretState.Unfinished
                 : isOverdue ? RotatedSecretState.Overdue
                 : open is not null ? RotatedSecretState.Due
                 : RotatedSecretState.Ready,

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 using RotationPS.Fakes;
 using Xunit;
@@ -105,6 +106,31 @@ public sealed class FullServerTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_full_server_until_its_window_has_closed_is_left_alone()
+    {
+        var scene = await CreateAsync(new ScheduleRequest { Schedule = "cron(0 8 * * ? *)", Window = "2h" });
+        scene.Clock.SetUtcNow(new DateTimeOffset(2026, 1, 2, 9, 0, 0, TimeSpan.Zero));
+        scene.FollowUp = _ =>
+        {
+            if (scene.Outcomes.Count() == 3)
+            {
+                scene.Clock.SetUtcNow(new DateTimeOffset(2026, 1, 2, 10, 0, 0, TimeSpan.Zero));
+                ReleaseWhen(true);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateDueAsync().WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        var begun = Assert.Single(_begun);
+        Assert.Equal(RotationStatus.Rotated, scene.Outcomes.Single(outcome => outcome.Name == begun).Status);
+        var left = scene.Outcomes.Where(outcome => outcome.Status is RotationStatus.NotDue).ToList();
+        Assert.Equal(Slows - 1, left.Count);
+        Assert.All(left, outcome => Assert.Equal("It is overdue. Its next window opens 2026-01-03 08:00 UTC.", outcome.Reason));
+    }
+
+    [Fact]
     public async Task After_too_many_failures_nothing_that_waits_is_begun()
     {
         var scene = await CreateAsync();
@@ -200,14 +226,14 @@ public sealed class FullServerTests
     }
 
     /// <summary>Eight secrets of a server that takes one rotation at a time, and three of another.</summary>
-    private async Task<FleetScene> CreateAsync()
+    private async Task<FleetScene> CreateAsync(ScheduleRequest? terms = null)
     {
-        var scene = await FleetScene.CreateAsync(3);
+        var scene = await FleetScene.CreateAsync(3, terms: terms);
         scene.Options = scene.Options with { ThrottleLimit = 5, ServerLimit = 2 };
         for (var index = 0; index < Slows; index++)
         {
             scene.Target.AddAccount(SlowName(index), "word");
-            await scene.AddAsync(SlowName(index), "word", host: Slow);
+            await scene.AddAsync(SlowName(index), "word", terms: terms, host: Slow);
         }
 
         scene.Hooks.Before = async call =>
