@@ -8,7 +8,7 @@ namespace RotationPS.Engine.Fleet;
 
 /// <summary>A secret whose turn in a fleet's rotation has come.</summary>
 /// <param name="Id">The id that was asked for, or the ARN of one that was found.</param>
-/// <param name="Current">Its version with AWSCURRENT; null where it could not be read.</param>
+/// <param name="Current">Its version with AWSCURRENT; null where it could not be read, or is to be read when its turn comes.</param>
 public sealed record FleetMember(SecretId Id, SecretValue? Current)
 {
     /// <summary>Its name; null where it could not be read.</summary>
@@ -61,6 +61,9 @@ public sealed record FleetMember(SecretId Id, SecretValue? Current)
         var why = blackout is null ? "Its" : $"{NothingIn(blackout)}; after that its";
         return Left(overview, $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}.");
     }
+
+    /// <summary>The same secret without what takes memory; it has to be read again.</summary>
+    internal FleetMember Forget() => this with { Current = null, Overview = null };
 
     private FleetMember Due(SecretOverview overview, string why) => this with { Overview = overview, DueBecause = why, LeftBecause = null };
 

@@ -8,9 +8,11 @@ namespace RotationPS.Engine.Fleet;
 /// </summary>
 internal sealed class FleetQueue : IAsyncDisposable
 {
-    // So many wait at the most; beyond them no secret is read before one has got its place, for a fleet may be larger than
-    // the memory.
-    private const int MaxWaiting = 1000;
+    /// <summary>So many wait with all that was read of them; of those beyond only the id is kept, and they are read at their turn.</summary>
+    internal const int MaxWhole = 1000;
+
+    /// <summary>So many wait at the most; beyond them no secret is read before one has got its place, for a fleet may be larger than the memory.</summary>
+    internal const int MaxWaiting = 20_000;
 
     private readonly object _lock = new();
     private readonly CancellationTokenSource _enough;
@@ -56,7 +58,7 @@ internal sealed class FleetQueue : IAsyncDisposable
                 _waiting.Add(turn.Gate, line = new Queue<FleetTurn>());
             }
 
-            line.Enqueue(turn);
+            line.Enqueue(_waitingCount < MaxWhole ? turn : turn with { Member = turn.Member.Forget() });
             _waitingCount++;
         }
     }

@@ -93,6 +93,24 @@ public sealed class FleetReader(RotationEnvironment environment)
         }
     }
 
+    /// <summary>Reads a secret again that a schedule has made wait, and says whether it is its time now.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="ignoresOtherWriter">Whether it is rotated though a rotation function rotates it too.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<FleetMember> ReadAgainAsync(FleetMember secret, bool ignoresOtherWriter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var labels = await _store.DescribeAsync(secret.Id, cancellationToken).ConfigureAwait(false);
+            var entry = await EntryOfAsync(labels, await LookUpAsync(secret.Id, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return entry.ToMember(environment.Clock.GetUtcNow(), ignoresOtherWriter);
+        }
+        catch (RotationException failure)
+        {
+            return secret with { Failure = failure };
+        }
+    }
+
     /// <summary>Twenty secrets, or fewer where the list is at its end, or breaks off: what was found by then is not lost.</summary>
     private static async Task<List<SecretDescription>> TakeBatchAsync(ChannelReader<SecretDescription> listed, CancellationToken cancellationToken)
     {

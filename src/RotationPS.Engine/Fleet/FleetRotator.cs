@@ -93,14 +93,9 @@ public sealed class FleetRotator
     {
         try
         {
-            if (member.LeftBecause is not null)
+            if (Unrotated(member) is { } outcome)
             {
-                return LeaveAlone(member);
-            }
-
-            if (member.Current is null)
-            {
-                return OutcomeOf(member) with { Failure = member.Failure };
+                return outcome;
             }
 
             if (await _approve(member).ConfigureAwait(false))
@@ -118,19 +113,20 @@ public sealed class FleetRotator
 
     private async Task<RotationOutcome> RotateAsync(FleetTurn turn, FleetQueue queue, ServerGates gates, Rotator rotator, CancellationToken cancellationToken)
     {
-        // It may have waited for its place longer than its window is open.
-        var member = turn.Member.At(_environment.Clock.GetUtcNow());
         try
         {
-            if (member.LeftBecause is not null)
+            var member = await AtItsTurnAsync(turn.Member, cancellationToken).ConfigureAwait(false);
+            if (Unrotated(member) is { } left)
             {
-                return LeaveAlone(member);
+                return left;
             }
 
             await gates.MakeRoomAsync(turn).ConfigureAwait(false);
-            var outcome = await rotator
-                .RotateAsync(member.Id, member.Current!, _options.Rotation, happened => _report(new FleetEvent.Step(member, happened)), cancellationToken)
-                .ConfigureAwait(false);
+            void Report(RotationEvent happened) => _report(new FleetEvent.Step(member, happened));
+            var rotating = member.Current is { } current
+                ? rotator.RotateAsync(member.Id, current, _options.Rotation, Report, cancellationToken)
+                : rotator.RotateAsync(member.Id, _options.Rotation, Report, cancellationToken);
+            var outcome = await rotating.ConfigureAwait(false);
             return outcome with { Name = outcome.Name ?? member.Name, Arn = outcome.Arn ?? member.Arn, Reason = member.DueBecause };
         }
         finally
@@ -139,7 +135,17 @@ public sealed class FleetRotator
         }
     }
 
-    private static RotationOutcome LeaveAlone(FleetMember member) => OutcomeOf(member) with { Status = RotationStatus.NotDue };
+    /// <summary>It may have waited for its place longer than its window is open, and without what was read of it.</summary>
+    private async Task<FleetMember> AtItsTurnAsync(FleetMember waited, CancellationToken cancellationToken) =>
+        waited is { Current: null, DueBecause: not null }
+            ? await new FleetReader(_environment).ReadAgainAsync(waited, _options.Rotation.IgnoreOtherWriter, cancellationToken).ConfigureAwait(false)
+            : waited.At(_environment.Clock.GetUtcNow());
+
+    /// <returns>What is told of a secret that is left alone or cannot be read; null of one that is to be rotated.</returns>
+    private static RotationOutcome? Unrotated(FleetMember member) =>
+        member.LeftBecause is not null ? OutcomeOf(member) with { Status = RotationStatus.NotDue }
+        : member.Failure is not null ? OutcomeOf(member) with { Failure = member.Failure }
+        : null;
 
     private static RotationOutcome OutcomeOf(FleetMember member) => new()
     {

@@ -14,7 +14,10 @@ namespace RotationPS.Engine.Tests.Fleet;
 public sealed class FullServerTests
 {
     private const string Slow = "slow.example.com";
+    private const string Last = "the-last";
     private const int Slows = 8;
+
+    private static readonly ScheduleRequest Hourly = new() { Schedule = "rate(4 hours)" };
 
     private readonly TaskCompletionSource _slowGoesOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _begun = [];
@@ -157,7 +160,7 @@ public sealed class FullServerTests
 
         await scene.RotateAsync(Fleet).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
-        Assert.Equal(["slow-00", "slow-01", "slow-02"], scene.Outcomes.Take(3).Select(outcome => outcome.Name).Order());
+        Assert.Equal(["slow-0000", "slow-0001", "slow-0002"], scene.Outcomes.Take(3).Select(outcome => outcome.Name).Order());
         Assert.Equal(Fleet.Length, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
     }
 
@@ -182,30 +185,107 @@ public sealed class FullServerTests
         Assert.Equal(0, scene.Target.OpenSessions);
     }
 
-    [Fact]
-    public async Task Not_more_secrets_are_read_than_may_wait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_many_more_wait_for_than_are_kept_holds_up_no_secret_of_another(bool isDue)
     {
-        var scene = await FleetScene.CreateAsync(0);
-        scene.Options = scene.Options with { ThrottleLimit = 4, ServerLimit = 2 };
-        var version = new SecretVersion("arn", "app", Scenes.Scene.Id("app"), [], scene.Clock.GetUtcNow());
-        var app = new SecretValue(version, new SecretText(Scenes.Scene.Account("app", "word").ToJsonString()));
-        var (read, ended, most) = (0, 0, 0);
+        const int Many = FleetQueue.MaxWhole + 500;
+        var scene = await CreateAsync(isDue ? Hourly : null, Many, Last);
         scene.FollowUp = _ =>
         {
-            ended++;
+            // The slow server answers only once the other is done.
+            ReleaseWhen(true);
             return Task.CompletedTask;
         };
 
-        await scene.RotateAsync(ManyAsync(), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        var rotating = isDue ? scene.RotateDueAsync() : scene.RotateAsync([.. Enumerable.Range(0, Many).Select(SlowName), Last]);
+        await rotating.WaitAsync(TimeSpan.FromSeconds(60), Token);
 
-        Assert.Equal(5000, scene.Outcomes.Count());
-        Assert.InRange(most, 1, 1100);
+        Assert.Equal(Last, scene.Outcomes.First().Name);
+        Assert.Equal(Many + 1, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        Assert.Equal(Enumerable.Range(0, Many).Select(SlowName), _begun.Order());
+    }
+
+    [Fact]
+    public async Task What_waits_with_its_id_only_is_read_and_asked_again_at_its_turn()
+    {
+        const int Many = FleetQueue.MaxWhole + 20;
+        var scene = await CreateAsync(Hourly, Many, Last);
+        var (deleted, forbidden) = (SlowName(Many - 1), SlowName(Many - 2));
+        scene.FollowUp = async _ =>
+        {
+            if (!_slowGoesOn.Task.IsCompleted)
+            {
+                scene.Store.PrepareDeletion(new SecretId(deleted));
+                await scene.Store.TagAsync(new SecretId(forbidden), new Dictionary<string, string> { [RotationTerms.NotBetweenTag] = "2026-01-01/2026-01-04" }, Token);
+                ReleaseWhen(true);
+            }
+        };
+
+        await scene.RotateDueAsync().WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+        Assert.Equal(Many - 1, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        Assert.NotNull(scene.Outcomes.Single(outcome => outcome.Name == deleted).Failure);
+        var left = scene.Outcomes.Single(outcome => outcome.Name == forbidden);
+        Assert.Equal(RotationStatus.NotDue, left.Status);
+        Assert.StartsWith("Nothing is rotated from 2026-01-01 to 2026-01-04; after that its next window opens", left.Reason);
+    }
+
+    [Fact]
+    public async Task Those_that_wait_are_bounded_and_only_the_first_keep_what_was_read_of_them()
+    {
+        const int All = FleetQueue.MaxWaiting + 500;
+        var version = new SecretVersion("arn", "app", Scenes.Scene.Id("app"), [], Scenes.Scene.Start);
+        var app = new SecretValue(version, new SecretText(Scenes.Scene.Account("app", "word").ToJsonString()));
+        var gate = new ServerGate("full", places: 0);
+        var (read, taken) = (0, new List<FleetMember>());
+        await using var queue = new FleetQueue(ManyAsync(), new TaskCompletionSource().Task, Token);
+        await using var works = queue.TakeAsync(int.MaxValue, Token).GetAsyncEnumerator(Token);
+
+        var next = works.MoveNextAsync();
+        for (; next.IsCompleted; next = works.MoveNextAsync())
+        {
+            Assert.True(await next);
+            Work();
+        }
+
+        Assert.Equal(FleetQueue.MaxWaiting, read);
+
+        for (var place = 0; place < All; place++)
+        {
+            queue.Leave(new FleetTurn(new FleetMember(new SecretId("app"), app), gate, TakesSuperuser: false));
+        }
+
+        for (; await next; next = works.MoveNextAsync())
+        {
+            Work();
+        }
+
+        Assert.Equal(All, taken.Count);
+        Assert.All(taken.Take(FleetQueue.MaxWhole), member => Assert.Same(app, member.Current));
+        Assert.All(taken.Take(FleetQueue.MaxWaiting).Skip(FleetQueue.MaxWhole), member => Assert.Null(member.Current));
+        Assert.All(taken, member => Assert.Equal("app", member.Name));
+
+        void Work()
+        {
+            switch (works.Current)
+            {
+                case FleetWork.Decide decide:
+                    queue.Wait(new FleetTurn(decide.Member, gate, TakesSuperuser: false));
+                    queue.Decided();
+                    break;
+                case FleetWork.Rotate rotate:
+                    taken.Add(rotate.Turn.Member);
+                    break;
+            }
+        }
 
         async IAsyncEnumerable<FleetMember> ManyAsync()
         {
-            for (; read < 5000; read++)
+            while (read < All)
             {
-                most = Math.Max(most, read - Volatile.Read(ref ended));
+                read++;
                 yield return new FleetMember(new SecretId("app"), app);
             }
 
@@ -213,7 +293,7 @@ public sealed class FullServerTests
         }
     }
 
-    private static string SlowName(int index) => $"slow-{index:00}";
+    private static string SlowName(int index) => $"slow-{index:0000}";
 
     private static async IAsyncEnumerable<FleetMember> BreakOffAfterAsync(FleetScene scene)
     {
@@ -226,15 +306,20 @@ public sealed class FullServerTests
     }
 
     /// <summary>Eight secrets of a server that takes one rotation at a time, and three of another.</summary>
-    private async Task<FleetScene> CreateAsync(ScheduleRequest? terms = null)
+    private Task<FleetScene> CreateAsync(ScheduleRequest? terms = null) => CreateAsync(terms, Slows, "app-00", "app-01", "app-02");
+
+    /// <summary>So many secrets of a server that takes one rotation at a time, and those of another.</summary>
+    private async Task<FleetScene> CreateAsync(ScheduleRequest? terms, int slows, params string[] others)
     {
-        var scene = await FleetScene.CreateAsync(3, terms: terms);
+        var scene = await FleetScene.CreateAsync(0);
         scene.Options = scene.Options with { ThrottleLimit = 5, ServerLimit = 2 };
-        for (var index = 0; index < Slows; index++)
+        foreach (var (name, host) in Enumerable.Range(0, slows).Select(SlowName).Select(name => (name, Slow)).Concat(others.Select(name => (name, "db.example.com"))))
         {
-            scene.Target.AddAccount(SlowName(index), "word");
-            await scene.AddAsync(SlowName(index), "word", terms: terms, host: Slow);
+            scene.Target.AddAccount(name, "word");
+            await scene.AddAsync(name, "word", terms: terms, host: host);
         }
+
+        scene.Clock.Advance(TimeSpan.FromHours(4));
 
         scene.Hooks.Before = async call =>
         {
