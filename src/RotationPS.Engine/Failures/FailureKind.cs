@@ -60,6 +60,9 @@ public enum FailureKind
     /// <summary>The server answered with an error that has no kind of its own.</summary>
     ServerError,
 
+    /// <summary>The rotation ended with an error that this module does not know: a fault of its own, or of what it builds on.</summary>
+    Unexpected,
+
     /// <summary>The secret's value is bytes, not text.</summary>
     SecretBinary,
 

@@ -72,13 +72,7 @@ public sealed class FleetRotator
             // The token of the loop learns of a stop a little later than ours does.
             async (work, _) =>
             {
-                var outcome = work switch
-                {
-                    FleetWork.Decide { Member: var member } => await DecideAsync(member, queue, gates).ConfigureAwait(false),
-                    FleetWork.Rotate { Turn: var turn } => await RotateAsync(turn, queue, gates, rotator, cancellationToken).ConfigureAwait(false),
-                    _ => null,
-                };
-                if (outcome is not null)
+                if (await WorkAsync(work, queue, gates, rotator, cancellationToken).ConfigureAwait(false) is { } outcome)
                 {
                     End(outcome);
                     await _followUp(cancellationToken).ConfigureAwait(false);
@@ -87,6 +81,25 @@ public sealed class FleetRotator
     }
 
     private static string Secrets(int count) => count == 1 ? "1 secret" : $"{count} secrets";
+
+    /// <summary>Does a piece of work. An error that nobody has foreseen is that of its secret, and the others go on.</summary>
+    /// <returns>What became of the secret; null where it waits for its turn now, or was not approved.</returns>
+    private async Task<RotationOutcome?> WorkAsync(FleetWork work, FleetQueue queue, ServerGates gates, Rotator rotator, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return work is FleetWork.Rotate { Turn: var turn }
+                ? await RotateAsync(turn, queue, gates, rotator, cancellationToken).ConfigureAwait(false)
+                : await DecideAsync(work.Member, queue, gates).ConfigureAwait(false);
+        }
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            var member = work.Member;
+            var outcome = OutcomeOf(member) with { VersionId = null, Failure = RotationFailures.Unexpected(member.Name ?? member.Id.Value, unexpected) };
+            RotationTelemetry.Count(outcome, activity: null);
+            return outcome;
+        }
+    }
 
     /// <returns>What became of it; null where it waits for its turn now, or was not approved.</returns>
     private async Task<RotationOutcome?> DecideAsync(FleetMember member, FleetQueue queue, ServerGates gates)

@@ -8,6 +8,13 @@ namespace RotationPS.Engine.Rotation;
 /// <summary>What can go wrong between a secret and its account. No message holds a password.</summary>
 internal static class RotationFailures
 {
+    /// <summary>What the error itself says is kept out of the message, for nobody knows what it may hold.</summary>
+    public static RotationException Unexpected(string secret, Exception error) => new(
+        FailureKind.Unexpected,
+        $"The rotation of '{secret}' ended with an error that this module does not know: {error.GetType()}.",
+        "Rotate the secret again, which finishes what was begun; if it fails in the same way, report it as a fault, with what Get-Error shows.",
+        error);
+
     public static RotationException SuperuserSecretNotFound(SecretId secret, RotationException error) => new(
         FailureKind.ResourceNotFound,
         $"The superuser's secret '{secret}', in the JSON of the account's secret the key 'masterarn', cannot be read: there is no such secret, or it has no AWSCURRENT value.",

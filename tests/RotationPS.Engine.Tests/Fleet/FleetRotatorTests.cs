@@ -350,6 +350,37 @@ public sealed class FleetRotatorTests
     }
 
     [Fact]
+    public async Task An_error_that_nobody_has_foreseen_is_that_of_its_secret_and_the_others_go_on()
+    {
+        var scene = await FleetScene.CreateAsync(6, alternating: true);
+        var fault = new InvalidCastException("This may hold a password.");
+        scene.Hooks.Before = call => call is { Operation: TargetOperation.Lock, Account: "app-02" } ? throw fault : Task.CompletedTask;
+
+        await scene.RotateAsync([.. Enumerable.Range(0, 6).Select(FleetScene.NameOf)]);
+
+        Assert.Equal(5, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        var failed = scene.Outcomes.Single(outcome => outcome.Name == "app-02");
+        Assert.Equal(RotationStatus.Failed, failed.Status);
+        Assert.Equal(FailureKind.Unexpected, failed.Failure!.Kind);
+        Assert.Same(fault, failed.Failure.InnerException);
+        Assert.Contains("'app-02' ended with an error that this module does not know: System.InvalidCastException.", failed.Failure.Message);
+        Assert.DoesNotContain("password", failed.Failure.Message);
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
+    [Fact]
+    public async Task A_driver_that_gives_up_by_itself_is_no_stop()
+    {
+        var scene = await FleetScene.CreateAsync(3);
+        scene.Hooks.Before = call => call is { Operation: TargetOperation.LogIn, User: "app-01" } ? throw new TaskCanceledException() : Task.CompletedTask;
+
+        await scene.RotateAsync("app-00", "app-01", "app-02");
+
+        Assert.Equal(FailureKind.Unexpected, Assert.Single(scene.Outcomes, outcome => outcome.Failure is not null).Failure!.Kind);
+        Assert.Equal(2, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+    }
+
+    [Fact]
     public async Task What_is_not_approved_is_left_without_a_word()
     {
         var scene = await FleetScene.CreateAsync(2);
