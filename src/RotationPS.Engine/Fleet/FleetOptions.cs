@@ -23,10 +23,10 @@ public sealed record FleetOptions
     /// <summary>How many connections there are to one database server at a time; at least <see cref="ConnectionsPerRotation"/>.</summary>
     public int ServerLimit { get; init; } = UsualServerLimit;
 
-    /// <summary>After how many failures no further secret is begun; null for never.</summary>
+    /// <summary>After how many failures, of rotations and of what follows them, no further secret is begun; null for never.</summary>
     public int? StopAfterFailures { get; init; }
 
-    /// <summary>How many secrets are rotated first, before any other is begun, and only if all of them come off; 0 for none.</summary>
+    /// <summary>How many secrets are rotated first, before any other is begun, and only if all of them come off, with what follows them; 0 for none.</summary>
     public int Canary { get; init; }
 
     /// <summary>What is decided about each rotation.</summary>

@@ -176,9 +176,22 @@ public sealed class FleetRotator
     private void End(RotationOutcome outcome)
     {
         _report(new FleetEvent.Ended(outcome));
-        if (outcome.Failure is not null && Interlocked.Increment(ref _failures) == _options.StopAfterFailures)
+        if (outcome.Failure is not null)
         {
-            Stop($"{Secrets(_failures)} failed, so no further one is begun.");
+            CountFailure();
+        }
+    }
+
+    /// <summary>
+    /// Counts a failure, also toward the canaries: that of a rotation, or of what follows one. Whoever does what follows
+    /// counts it before it is done.
+    /// </summary>
+    public void CountFailure()
+    {
+        var failures = Interlocked.Increment(ref _failures);
+        if (failures == _options.StopAfterFailures)
+        {
+            Stop($"{Secrets(failures)} failed, so no further one is begun.");
         }
     }
 

@@ -76,12 +76,18 @@ public abstract class FleetCmdlet : RotationCmdlet
     [ValidateRange(FleetOptions.ConnectionsPerRotation, 1000)]
     public int ServerLimit { get; set; } = FleetOptions.UsualServerLimit;
 
-    /// <summary>After how many failures no further secret is begun; those under way are finished.</summary>
+    /// <summary>
+    /// After how many failures no further secret is begun; those under way are finished. A script of -AfterRotation that
+    /// fails counts too.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? StopAfterFailures { get; set; }
 
-    /// <summary>How many secrets are rotated first; the others follow only if none of these fails.</summary>
+    /// <summary>
+    /// How many secrets are rotated first; the others follow only if none of these fails, nor the script of -AfterRotation for
+    /// one of them.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int Canary { get; set; }
@@ -101,7 +107,10 @@ public abstract class FleetCmdlet : RotationCmdlet
     [ValidateRange(1, 86400)]
     public int AfterRotationTimeout { get; set; } = 60;
 
-    /// <summary>Whether the other secrets go on where the script of -AfterRotation fails for one.</summary>
+    /// <summary>
+    /// Whether the other secrets go on where the script of -AfterRotation fails for one. Its failure counts as one of the
+    /// secret for -Canary and -StopAfterFailures, whichever is chosen.
+    /// </summary>
     /// <value>Continue</value>
     [Parameter]
     public AfterRotationPolicy AfterRotationFailure { get; set; }
@@ -287,9 +296,14 @@ public abstract class FleetCmdlet : RotationCmdlet
         var script = new AfterRotationScript(AfterRotation!, TimeSpan.FromSeconds(AfterRotationTimeout), this);
         var (duration, failure) = script.Run(result, StopToken);
         _log?.Write(new FleetEvent.FollowedUp(outcome, duration, failure));
-        if (failure is not null && AfterRotationFailure is AfterRotationPolicy.Stop)
+        if (failure is not null)
         {
-            _run!.Stop("The script of -AfterRotation has failed, so no further secret is begun.");
+            if (AfterRotationFailure is AfterRotationPolicy.Stop)
+            {
+                _run!.Stop("The script of -AfterRotation has failed, so no further secret is begun.");
+            }
+
+            _run!.CountFailure();
         }
 
         return failure;

@@ -3,7 +3,7 @@ namespace RotationPS.Fleet;
 /// <summary>What becomes of the other secrets where the script of -AfterRotation has failed for one.</summary>
 public enum AfterRotationPolicy
 {
-    /// <summary>They go on; the failure is an error of that secret.</summary>
+    /// <summary>They go on; the failure is an error of that secret, and counts as one for -Canary and -StopAfterFailures.</summary>
     Continue,
 
     /// <summary>No further secret is begun; those under way are finished.</summary>

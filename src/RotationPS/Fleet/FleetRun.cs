@@ -83,6 +83,9 @@ internal sealed class FleetRun : IDisposable
     /// <summary>Keeps further secrets from being begun.</summary>
     public void Stop(string reason) => _rotator!.Stop(reason);
 
+    /// <summary>Counts a failure of what was to be done after a rotation.</summary>
+    public void CountFailure() => _rotator!.CountFailure();
+
     /// <summary>Stops it and waits, where it has not ended.</summary>
     public void Dispose() => _work.Dispose();
 

@@ -62,6 +62,31 @@ public sealed class FollowUpTests
         Assert.Equal(1, await scene.VersionsAsync("app-01"));
     }
 
+    [Theory]
+    [InlineData(2, null, "1 secret of the first 2 failed, so the others are left as they are.")]
+    [InlineData(0, 2, "2 secrets failed, so no further one is begun.")]
+    public async Task A_failure_of_what_follows_a_rotation_counts_as_one_of_the_rotation(int canary, int? stopAfterFailures, string reason)
+    {
+        var scene = await FleetScene.CreateAsync(8);
+        scene.Options = scene.Options with { ThrottleLimit = 1, Canary = canary, StopAfterFailures = stopAfterFailures };
+        FleetRotator? rotator = null;
+        scene.FollowUp = _ =>
+        {
+            if (canary == 0 || scene.Outcomes.Count() == 1)
+            {
+                rotator!.CountFailure();
+            }
+
+            return Task.CompletedTask;
+        };
+        rotator = scene.NewRotator(_ => Task.FromResult(true));
+
+        await rotator.RotateAsync(scene.Reader.ReadAsync(FleetScene.Ids([.. Enumerable.Range(0, 8).Select(FleetScene.NameOf)]), Token), Token);
+
+        Assert.Equal([RotationStatus.Rotated, RotationStatus.Rotated], scene.Outcomes.Select(outcome => outcome.Status));
+        Assert.Equal(reason, scene.StopReason);
+    }
+
     [Fact]
     public async Task A_stop_does_not_wait_for_the_next_secret_to_come()
     {

@@ -84,6 +84,23 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
         Assert.Contains(run.Messages, message => message.Contains("no further secret is begun"));
     }
 
+    [Theory]
+    [InlineData("-Canary 2", "2 secrets of the first 2 failed, so the others are left as they are.")]
+    [InlineData("-StopAfterFailures 2 -ThrottleLimit 1", "2 secrets failed, so no further one is begun.")]
+    public async Task A_script_that_fails_counts_as_a_failure_of_its_secret(string parameters, string reason)
+    {
+        for (var index = 0; index < 4; index++)
+        {
+            await AddAsync($"app{index}");
+        }
+
+        var run = Try($"Invoke-SecretRotation (0..3 | ForEach-Object {{ \"app$_\" }}) @vault {parameters} -AfterRotation {{ throw 'no' }}");
+
+        Assert.Equal(["Rotated", "Rotated"], run.Output.Select(result => result.Text("Status")));
+        Assert.Contains(reason, run.Messages);
+        Assert.Equal(1, await VersionsAsync("app3"));
+    }
+
     [Fact]
     public async Task A_script_that_fails_for_the_last_secret_is_its_error_and_nothing_more()
     {
