@@ -85,6 +85,7 @@ internal sealed class RotationRun
     /// <returns>Whether what was asked for has come about.</returns>
     private async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
+        _log.VersionId = null;
         var (context, strategy) = await _log
             .RunAsync(RotationStep.Plan, $"Reading AWSCURRENT of '{_outcome.SecretId}'.", () => PlanAsync(cancellationToken))
             .ConfigureAwait(false);
@@ -108,7 +109,7 @@ internal sealed class RotationRun
 
         var turn = new RotationTurn(context, _goal, strategy, session, _log);
         var pending = await _log
-            .RunAsync(RotationStep.CreateSecret, "Making the next version, with AWSPENDING.", () => new CreateSecretStep(turn).RunAsync(cancellationToken))
+            .RunAsync(RotationStep.CreateSecret, "Making the next version, with AWSPENDING.", () => CreateAsync(turn, cancellationToken))
             .ConfigureAwait(false);
         if (pending is null)
         {
@@ -117,7 +118,6 @@ internal sealed class RotationRun
 
         _made = pending.IsResumed ? _made : pending.Id;
         _outcome = _outcome with { UserName = pending.Document.UserName, VersionId = pending.Id };
-        _log.VersionId = pending.Id;
         cancellationToken.ThrowIfCancellationRequested();
         var steps = new CompletingSteps(turn, pending);
         if (await steps.SetAsync().ConfigureAwait(false) is not { } takesFromCurrent)
@@ -153,6 +153,14 @@ internal sealed class RotationRun
         _outcome = _outcome with { UserName = strategy.NextUser };
         await _goal.RefuseInPlanAsync(context, cancellationToken).ConfigureAwait(false);
         return (context, strategy);
+    }
+
+    /// <summary>The version is known before the end of the step is told.</summary>
+    private async Task<PendingVersion?> CreateAsync(RotationTurn turn, CancellationToken cancellationToken)
+    {
+        var pending = await new CreateSecretStep(turn).RunAsync(cancellationToken).ConfigureAwait(false);
+        _log.VersionId = pending?.Id;
+        return pending;
     }
 
     /// <returns>Whether the version is AWSCURRENT; false where somebody else has rotated meanwhile.</returns>

@@ -125,6 +125,35 @@ public sealed class RotationLogTests : IDisposable
         Assert.Equal(1, Encoding.UTF8.GetString(file.ToArray()).Count(character => character == '\n'));
     }
 
+    [Fact]
+    public async Task A_line_has_the_version_that_its_step_works_on_from_createSecret_on()
+    {
+        var scene = await FleetScene.CreateAsync(1);
+
+        // Somebody else has begun a change that is no new password, so it is finished first, and then there is a rotation.
+        var begun = Scenes.Scene.Account("app-00", "first-of-app-00");
+        begun["note"] = "changed";
+        await scene.Store.PutAsync(
+            new SecretId("app-00"), Scenes.Scene.Id("begun"), new SecretText(begun.ToJsonString()), [StageLabel.Pending], TestContext.Current.CancellationToken);
+        using var file = new MemoryStream();
+        using var log = new RotationLog(file, TimeProvider.System);
+        scene.Hear = log.Write;
+
+        await scene.RotateAsync("app-00");
+
+        var made = scene.Outcomes.Single().VersionId!.Value;
+        Assert.Equal(
+            [
+                "Plan", "Lock", "CreateSecret begun", "TestSecret begun", "FinishSecret begun",
+                "Plan", "Lock", "CreateSecret made", "SetSecret made", "TestSecret made", "FinishSecret made", "Rotation made",
+            ],
+            Encoding.UTF8.GetString(file.ToArray()).TrimEnd().Split('\n').Select(line => Told(JsonDocument.Parse(line).RootElement)));
+
+        string Told(JsonElement line) => line.TryGetProperty("versionId", out var version)
+            ? $"{line.GetProperty("step")} {(version.GetString() == made ? "made" : version.GetString()!.TrimEnd('-'))}"
+            : $"{line.GetProperty("step")}";
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private string[] ReadLines()
