@@ -61,7 +61,12 @@ internal sealed class FleetProgress(Cmdlet cmdlet, Func<int?> total)
         if (all is { } count and > 0)
         {
             record.PercentComplete = Math.Min(100, 100 * Done / count);
-            record.SecondsRemaining = (int)((count - Done) * elapsed / Done);
+
+            // What is not due takes no time, so it says nothing of how long the others take.
+            if (_rotated + _failed is var worked and > 0)
+            {
+                record.SecondsRemaining = (int)((count - Done) * elapsed / worked);
+            }
         }
 
         return record;

@@ -28,6 +28,21 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
     }
 
     [Fact]
+    public async Task What_is_not_due_promises_nothing_of_the_time_that_is_left()
+    {
+        for (var index = 0; index < 4; index++)
+        {
+            await AddAsync($"later{index}", ("RotationPS:Schedule", "rate 30 days"));
+        }
+
+        var run = Try("Invoke-SecretRotation -Due @vault");
+
+        var shown = run.Messages.Where(message => message.Contains("not due", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(shown);
+        Assert.All(shown, progress => Assert.Contains("sec = -1", progress));
+    }
+
+    [Fact]
     public async Task Twice_in_a_row_rotates_once()
     {
         await AddDueAsync("due");
