@@ -8,12 +8,14 @@ namespace RotationPS.Engine.Rotation;
 /// <summary>What can go wrong between a secret and its account. No message holds a password.</summary>
 internal static class RotationFailures
 {
-    /// <summary>What the error itself says is kept out of the message, for nobody knows what it may hold.</summary>
+    /// <summary>
+    /// What the error itself says is kept out, also as an inner exception, for nobody knows what it may hold; its type and
+    /// where it was thrown are enough to find it.
+    /// </summary>
     public static RotationException Unexpected(string secret, Exception error) => new(
         FailureKind.Unexpected,
-        $"The rotation of '{secret}' ended with an error that this module does not know: {error.GetType()}.",
-        "Rotate the secret again, which finishes what was begun; if it fails in the same way, report it as a fault, with what Get-Error shows.",
-        error);
+        $"The rotation of '{secret}' ended with an error that this module does not know: {error.GetType()}, thrown by {error.TargetSite?.DeclaringType}.{error.TargetSite?.Name}.",
+        "Rotate the secret again, which finishes what was begun; if it fails in the same way, report it as a fault, with this message.");
 
     public static RotationException SuperuserSecretNotFound(SecretId secret, RotationException error) => new(
         FailureKind.ResourceNotFound,

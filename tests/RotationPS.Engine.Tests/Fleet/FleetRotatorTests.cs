@@ -362,8 +362,8 @@ public sealed class FleetRotatorTests
         var failed = scene.Outcomes.Single(outcome => outcome.Name == "app-02");
         Assert.Equal(RotationStatus.Failed, failed.Status);
         Assert.Equal(FailureKind.Unexpected, failed.Failure!.Kind);
-        Assert.Same(fault, failed.Failure.InnerException);
-        Assert.Contains("'app-02' ended with an error that this module does not know: System.InvalidCastException.", failed.Failure.Message);
+        Assert.Null(failed.Failure.InnerException);
+        Assert.Contains("'app-02' ended with an error that this module does not know: System.InvalidCastException, thrown by RotationPS.", failed.Failure.Message);
         Assert.DoesNotContain("password", failed.Failure.Message);
         Assert.Equal(0, scene.Target.OpenSessions);
     }
