@@ -75,7 +75,13 @@ internal sealed record RotationContext(RotationEnvironment Environment, Rotation
     public static RotationStrategy StrategyOf(SecretDocument document) =>
         document.SuperuserSecretId is null ? RotationStrategy.SingleUser : RotationStrategy.Alternating;
 
-    /// <summary>The version of an unfinished rotation; null where none is running.</summary>
+    /// <summary>
+    /// The version of an unfinished rotation; null where none is running. Rotation functions leave AWSPENDING on the version
+    /// that they have made AWSCURRENT, and there it stays when somebody writes a value by hand: whatever has AWSPREVIOUS was
+    /// AWSCURRENT once, and to finish it would bring an old password back.
+    /// </summary>
     public static VersionId? Unfinished(SecretDescription labels) =>
-        labels.Holder(StageLabel.Pending) is { } pending && pending != labels.Holder(StageLabel.Current) ? pending : null;
+        labels.Holder(StageLabel.Pending) is { } pending && pending != labels.Holder(StageLabel.Current) && pending != labels.Holder(StageLabel.Previous)
+            ? pending
+            : null;
 }

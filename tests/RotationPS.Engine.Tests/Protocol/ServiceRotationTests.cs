@@ -101,6 +101,26 @@ public sealed class ServiceRotationTests
     [Theory]
     [InlineData(RotationStrategy.SingleUser)]
     [InlineData(RotationStrategy.Alternating)]
+    public async Task A_version_that_the_service_has_finished_is_not_finished_again_after_somebody_has_edited_the_secret(RotationStrategy strategy)
+    {
+        var scene = await PrepareAsync(strategy, turn: 0);
+        await ServeAllAsync(scene);
+        await scene.EditAsync(scene.App, json => json["note"] = "edited");
+        var edited = await scene.CurrentAsync();
+        Assert.Equal(await scene.HolderAsync(StageLabel.Previous), await scene.HolderAsync(StageLabel.Pending));
+
+        var outcome = await scene.RotateAsync();
+
+        Assert.Equal(RotationStatus.Rotated, outcome.Status);
+        Assert.Contains("edited", (await scene.CurrentAsync()).ToText().Reveal());
+        Assert.NotEqual(edited.Password, (await scene.CurrentAsync()).Password);
+        Assert.True(await scene.CurrentLogsInAsync());
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
     public async Task After_a_rotation_of_the_service_a_rotation_or_an_undo_makes_a_version_of_its_own(RotationStrategy strategy)
     {
         var scene = await PrepareAsync(strategy, turn: 1);
