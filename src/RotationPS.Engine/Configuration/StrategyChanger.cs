@@ -16,7 +16,8 @@ public sealed class StrategyChanger(RotationEnvironment environment)
 {
     /// <summary>
     /// From now on two accounts alternate. Before anything changes the superuser is proven to log in on the account's own
-    /// server and to be allowed to create and alter accounts.
+    /// server and to be allowed to create and alter accounts. Where they alternate already and nothing was said, nothing is
+    /// looked at either.
     /// </summary>
     /// <param name="secret">The secret.</param>
     /// <param name="request">How they alternate.</param>
@@ -30,10 +31,15 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         try
         {
             var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
+            if (current.Document.SuperuserSecretId is not null && request.IsEmpty && !options.AdoptClone)
+            {
+                return Unchanged(current);
+            }
+
             var context = new RotationContext(environment, options, current);
             context.RefuseUnlessOurs(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
-            var alternating = request.Options.For(context.Target);
-            var (superuserArn, accounts) = await CheckAsync(context, request, cancellationToken).ConfigureAwait(false);
+            var alternating = OptionsFor(context, request);
+            var (superuserArn, accounts) = await CheckAsync(context, request, alternating, cancellationToken).ConfigureAwait(false);
             return await ChangeAsync(
                 current, document => document.WithAlternatingUsers(superuserArn, accounts, alternating), options, report, cancellationToken).ConfigureAwait(false);
         }
@@ -79,28 +85,41 @@ public sealed class StrategyChanger(RotationEnvironment environment)
     {
         if (edit(current.Document).Equals(current.Document))
         {
-            return new RotationOutcome
-            {
-                SecretId = current.Secret,
-                Name = current.Version.Name,
-                Arn = current.Version.Arn,
-                Strategy = RotationContext.StrategyOf(current.Document),
-                Engine = current.Document.Engine,
-                UserName = current.Document.UserName,
-                VersionId = current.Id,
-                Status = RotationStatus.AlreadyCurrent,
-            };
+            return Unchanged(current);
         }
 
         return await new RotationRun(environment, current.Secret, options, new ChangedDocument(edit), report).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(string SuperuserArn, AccountPair Accounts)> CheckAsync(RotationContext context, AlternatingRequest request, CancellationToken cancellationToken)
+    private static RotationOutcome Unchanged(SecretSnapshot current) => new()
     {
+        SecretId = current.Secret,
+        Name = current.Version.Name,
+        Arn = current.Version.Arn,
+        Strategy = RotationContext.StrategyOf(current.Document),
+        Engine = current.Document.Engine,
+        UserName = current.Document.UserName,
+        VersionId = current.Id,
+        Status = RotationStatus.AlreadyCurrent,
+    };
+
+    /// <summary>What is usual on the engine need not be written down; where it is, and nobody said otherwise, it may stay.</summary>
+    private static AlternatingOptions OptionsFor(RotationContext context, AlternatingRequest request)
+    {
+        var asked = request.OptionsFor(context.Current.Document);
+        var options = asked.For(context.Target);
+        return request.CloneMode is null ? options with { CloneMode = asked.CloneMode } : options;
+    }
+
+    private async Task<(string SuperuserArn, AccountPair Accounts)> CheckAsync(
+        RotationContext context, AlternatingRequest request, AlternatingOptions options, CancellationToken cancellationToken)
+    {
+        var superuserSecret = request.SuperuserSecret ?? context.Current.Document.SuperuserSecretId
+            ?? throw ConfigurationFailures.SuperuserNeeded("A pair of alternating users");
         var user = context.Current.Document.UserName;
         var server = context.Current.Document.ServerFor(context.Target);
-        var workplace = request.Options.SuperuserHost is { } host ? server with { Host = host } : server;
-        var superuser = new Superuser(environment, request.SuperuserSecret, context.Target, workplace, context.Accounts);
+        var workplace = options.SuperuserHost is { } host ? server with { Host = host } : server;
+        var superuser = new Superuser(environment, superuserSecret, context.Target, workplace, context.Accounts);
         await using var session = await superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
         await session.CheckSuperuserAsync(user, cancellationToken).ConfigureAwait(false);
 
@@ -108,11 +127,11 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         context.Target.CheckName(accounts.CloneUser);
         if (accounts.Has(session.Login.User))
         {
-            throw RotationFailures.SuperuserIsAccount(request.SuperuserSecret.Value, session.Login.User);
+            throw RotationFailures.SuperuserIsAccount(superuserSecret.Value, session.Login.User);
         }
 
         var clone = await session.DescribeAccountAsync(accounts.CloneUser, cancellationToken).ConfigureAwait(false);
-        if (clone is null && request.Options.CloneMode is CloneMode.Existing)
+        if (clone is null && options.CloneMode is CloneMode.Existing)
         {
             throw RotationFailures.AccountNotFound(accounts.CloneUser);
         }
@@ -128,19 +147,19 @@ public sealed class StrategyChanger(RotationEnvironment environment)
             await session.AdoptCloneAsync(accounts, cancellationToken).ConfigureAwait(false);
         }
 
-        return (superuser.Arn!, accounts);
+        return (request.SuperuserSecret is null ? superuserSecret.Value : superuser.Arn!, accounts);
     }
 
     /// <summary>
-    /// The account of AWSCURRENT is the base, unless it bears the mark of a clone: its name alone proves nothing, for an
-    /// account may well have been called <c>x_clone</c> from the first.
+    /// Where two accounts alternate, the document names them. Else the account of AWSCURRENT is the base, unless it bears the
+    /// mark of a clone: its name alone proves nothing, for an account may well have been called <c>x_clone</c> from the first.
     /// </summary>
     private static async Task<AccountPair> PairAsync(RotationContext context, AlternatingRequest request, ITargetSession session, CancellationToken cancellationToken)
     {
         var user = context.Current.Document.UserName;
-        var described = await session.DescribeAccountAsync(user, cancellationToken).ConfigureAwait(false)
-            ?? throw RotationFailures.AccountNotFound(user);
-        if (described.CloneOf is { } baseUser)
+        var present = context.Current.Document.SuperuserSecretId is null ? null : context.Accounts;
+        var baseUser = present?.BaseUser ?? await BaseByMarkAsync(user, session, cancellationToken).ConfigureAwait(false);
+        if (user != baseUser)
         {
             return request.CloneUser is null || request.CloneUser == user
                 ? new AccountPair(baseUser, user)
@@ -152,6 +171,12 @@ public sealed class StrategyChanger(RotationEnvironment environment)
             throw ConfigurationFailures.CloneIsBase(user);
         }
 
-        return request.CloneUser is { } clone ? new AccountPair(user, clone) : AccountPair.WithBase(user);
+        return request.CloneUser is { } clone ? new AccountPair(user, clone) : present ?? AccountPair.WithBase(user);
+    }
+
+    private static async Task<AccountName> BaseByMarkAsync(AccountName user, ITargetSession session, CancellationToken cancellationToken)
+    {
+        var described = await session.DescribeAccountAsync(user, cancellationToken).ConfigureAwait(false) ?? throw RotationFailures.AccountNotFound(user);
+        return described.CloneOf ?? user;
     }
 }

@@ -105,6 +105,15 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <summary>Where the superuser changes accounts, if that is not where applications use them; else null.</summary>
     public string? SuperuserHost { get; }
 
+    /// <summary>How two accounts alternate, where that is not the usual way.</summary>
+    public AlternatingOptions AlternatingOptions => new()
+    {
+        CloneMode = CloneMode,
+        OwnerRole = OwnerRole,
+        SkippedDatabases = SkippedDatabases,
+        SuperuserHost = SuperuserHost,
+    };
+
     /// <summary>Whether a single user keeps its last password beside the new one, where the server can.</summary>
     public bool DualPassword { get; }
 
@@ -153,16 +162,22 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <param name="options">How they alternate.</param>
     public SecretDocument WithAlternatingUsers(string superuserArn, AccountPair accounts, AlternatingOptions options)
     {
-        var json = AlternatingKeys.Aggregate(_json, (text, key) => text.Without(key)).With(SuperuserKey, superuserArn);
-        if (accounts != AccountPair.Of(accounts.BaseUser) || accounts != AccountPair.Of(accounts.CloneUser))
+        var json = Edited(_json, SuperuserKey, superuserArn);
+        if (accounts != CustomAccounts)
         {
-            json = json.With(BaseUserNameKey, accounts.BaseUser.Value).With(CloneUserNameKey, accounts.CloneUser.Value);
+            var isUsual = accounts == AccountPair.Of(accounts.BaseUser) && accounts == AccountPair.Of(accounts.CloneUser);
+            json = Edited(json, BaseUserNameKey, isUsual ? null : accounts.BaseUser.Value);
+            json = Edited(json, CloneUserNameKey, isUsual ? null : accounts.CloneUser.Value);
         }
 
-        json = options.CloneMode is { } mode ? json.With(CloneModeKey, mode.ToString()) : json;
-        json = options.OwnerRole is { } owner ? json.With(OwnerRoleKey, owner.Value) : json;
-        json = options.SkippedDatabases.Count > 0 ? json.With(SkippedDatabasesKey, options.SkippedDatabases) : json;
-        json = options.SuperuserHost is { } host ? json.With(SuperuserHostKey, host) : json;
+        json = Edited(json, CloneModeKey, options.CloneMode?.ToString());
+        json = Edited(json, OwnerRoleKey, options.OwnerRole?.Value);
+        if (!options.SkippedDatabases.SequenceEqual(SkippedDatabases))
+        {
+            json = options.SkippedDatabases.Count > 0 ? json.With(SkippedDatabasesKey, options.SkippedDatabases) : json.Without(SkippedDatabasesKey);
+        }
+
+        json = Edited(json, SuperuserHostKey, options.SuperuserHost);
         return new SecretDocument(json, credentialsOnly: false);
     }
 
@@ -170,13 +185,12 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <param name="keepsFormerPassword">Whether its former password goes on working after a rotation; null for as it is.</param>
     public SecretDocument WithSingleUser(bool? keepsFormerPassword = null)
     {
-        var json = AlternatingKeys.Aggregate(_json.Without(SuperuserKey), (text, key) => text.Without(key));
-        json = keepsFormerPassword switch
+        var json = SuperuserSecretId is null ? _json : AlternatingKeys.Aggregate(_json.Without(SuperuserKey), (text, key) => text.Without(key));
+        if (keepsFormerPassword is { } keeps && keeps != DualPassword)
         {
-            null => json,
-            true => json.With(DualPasswordKey, true),
-            false => json.Without(DualPasswordKey),
-        };
+            json = keeps ? json.With(DualPasswordKey, true) : json.Without(DualPasswordKey);
+        }
+
         return new SecretDocument(json, credentialsOnly: false);
     }
 
@@ -263,6 +277,12 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
             }
         }
     }
+
+    /// <returns>The text with that value of a key, or without the key where the value is null; what says so already is left as it is spelled.</returns>
+    private JsonText Edited(JsonText json, string key, string? value) =>
+        Optional(key) == value ? json
+        : value is null ? json.Without(key)
+        : json.With(key, value);
 
     private string Required(string key) => Optional(key) ?? throw SecretFailures.KeyMissing(key);
 

@@ -16,6 +16,12 @@ namespace RotationPS.Commands;
 /// afterwards makes the clone.
 /// </para>
 /// <para>
+/// Where the two take turns already, whatever is left out stays as it is, the superuser too, and a secret in which nothing
+/// changes gets no new version: its password is no younger for it. What is given replaces what there was, and -CloneMode
+/// with the engine's usual mode, -CloneUserName with the account's name and _clone behind it, -SkipDatabase '' and
+/// -SuperuserHost '' go back to what is usual.
+/// </para>
+/// <para>
 /// The superuser's secret is kept in the JSON as masterarn, as AWS has it. An account that has the clone's name already
 /// is left alone unless this module made it, or -AdoptClone says that it may be taken over. Accounts of Amazon Redshift do
 /// not alternate.
@@ -33,18 +39,28 @@ namespace RotationPS.Commands;
 /// <para>Both accounts act as one owner, and neither can change the other's password.</para>
 /// <code>Set-AlternatingRotation -SecretId app -SuperuserSecretId admin -CloneMode SharedOwner -OwnerRole app_owner</code>
 /// </example>
+/// <example>
+/// <para>Has a secret that alternates already rotate every 30 days, and leaves the rest as it is.</para>
+/// <code>Set-AlternatingRotation -SecretId app -Schedule 'rate(30 days)'</code>
+/// </example>
 /// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
 [Cmdlet(VerbsCommon.Set, "AlternatingRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RotatedSecret))]
 public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
 {
-    /// <summary>The name or ARN of the secret of a superuser, who may create and alter accounts on the same server.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>
+    /// The name or ARN of the secret of a superuser, who may create and alter accounts on the same server. A secret that
+    /// alternates already keeps its own where it is left out; any other needs one.
+    /// </summary>
+    [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SecretIdCompleter))]
-    public string SuperuserSecretId { get; set; } = string.Empty;
+    public string? SuperuserSecretId { get; set; }
 
-    /// <summary>The name of the clone; the account's own with _clone behind it where it is left out.</summary>
+    /// <summary>
+    /// The name of the clone. Left out, it stays as it is, and on a secret that does not alternate yet it is the account's
+    /// own with _clone behind it.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CloneUserName { get; set; }
@@ -56,7 +72,7 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
     /// accounts exist, and only their passwords are set. Copy: every right is given to the clone too, on engines that
     /// have no memberships.
     /// </summary>
-    /// <value>The engine's usual way; for PostgreSQL ActAs, for MySQL, MariaDB and SQL Server Copy</value>
+    /// <value>As it is; for a secret that does not alternate yet the engine's usual way: for PostgreSQL ActAs, for MySQL, MariaDB and SQL Server Copy</value>
     [Parameter]
     public CloneMode? CloneMode { get; set; }
 
@@ -68,37 +84,42 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
     [ValidateNotNullOrEmpty]
     public string? OwnerRole { get; set; }
 
-    /// <summary>Databases in which the rights of the two are left as they are, on engines where each has its own.</summary>
+    /// <summary>
+    /// Databases in which the rights of the two are left as they are, on engines where each has its own. They replace those
+    /// there were; an empty string takes all away.
+    /// </summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] SkipDatabase { get; set; } = [];
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    public string[]? SkipDatabase { get; set; }
 
     /// <summary>
     /// The host where the superuser changes accounts, if applications use another one: a proxy, a reader, an alias. The
-    /// account has to log in there too.
+    /// account has to log in there too. An empty string goes back to the host of the applications.
     /// </summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string? SuperuserHost { get; set; }
 
     /// <summary>Takes over an existing account with the clone's name that is not marked as made by this module.</summary>
     [Parameter]
     public SwitchParameter AdoptClone { get; set; }
 
-    private protected override string Action => $"Rotate with alternating users from now on, with the superuser of '{SuperuserSecretId}'";
+    private protected override string Action =>
+        $"Rotate with alternating users from now on{(SuperuserSecretId is null ? string.Empty : $", with the superuser of '{SuperuserSecretId}'")}";
 
     private protected override Task<RotationOutcome> ChangeAsync(
         StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken)
     {
-        var clone = CloneUserName is { } name ? new AccountName(name) : null;
-        var options = new AlternatingOptions
+        var request = new AlternatingRequest
         {
+            SuperuserSecret = SuperuserSecretId is { } superuser ? new SecretId(superuser) : null,
+            CloneUser = CloneUserName is { } clone ? new AccountName(clone) : null,
             CloneMode = CloneMode,
             OwnerRole = OwnerRole is { } owner ? new AccountName(owner) : null,
-            SkippedDatabases = SkipDatabase,
+            SkippedDatabases = SkipDatabase is [""] ? [] : SkipDatabase,
             SuperuserHost = SuperuserHost,
         };
-        var request = new AlternatingRequest(new SecretId(SuperuserSecretId), clone, options);
         return changer.ToAlternatingAsync(secret, request, new RotationOptions { AdoptClone = AdoptClone, IgnoreOtherWriter = Force }, report, cancellationToken);
     }
 }

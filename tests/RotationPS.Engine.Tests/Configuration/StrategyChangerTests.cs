@@ -259,6 +259,50 @@ public sealed class StrategyChangerTests
         Assert.Equal("sheep_clone", (await scene.RotateAsync()).UserName!.Value);
     }
 
+    [Theory]
+    [InlineData(1, "app_clone")]
+    [InlineData(2, "app")]
+    public async Task A_pair_that_its_document_names_stays_that_pair_though_no_mark_says_so(int rotations, string current)
+    {
+        var scene = await Scene.AlternatingAsync();
+        for (var rotation = 0; rotation < rotations; rotation++)
+        {
+            await scene.RotateAsync();
+        }
+
+        scene.Target.Find("app_clone")!.CloneOf = null;
+        var process = scene.NewProcess();
+        process.Options = process.Options with { AdoptClone = true };
+
+        var outcome = await process.ToAlternatingAsync(scene.Superuser);
+
+        Assert.Equal(RotationStatus.AlreadyCurrent, outcome.Status);
+        Assert.Equal(current, (await scene.CurrentAsync()).UserName.Value);
+        Assert.Equal("app", scene.Target.Find("app_clone")!.CloneOf);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_said_of_a_pair_nobody_logs_in()
+    {
+        var scene = await Scene.AlternatingAsync();
+        scene.Target.IsUnreachable = _ => true;
+
+        Assert.Equal(RotationStatus.AlreadyCurrent, (await scene.NewProcess().ToAlternatingAsync(null)).Status);
+    }
+
+    [Fact]
+    public async Task A_secret_that_does_not_alternate_yet_needs_a_superuser()
+    {
+        var scene = await Scene.SingleUserAsync();
+        var before = await scene.StateAsync();
+
+        var outcome = await scene.NewProcess().ToAlternatingAsync(null);
+
+        Assert.Equal(FailureKind.NotApplicable, outcome.Failure!.Kind);
+        Assert.Contains("-SuperuserSecretId", outcome.Failure.NextStep);
+        Assert.Equal(before, await scene.StateAsync());
+    }
+
     [Fact]
     public async Task A_clone_in_use_is_not_given_another_clone()
     {

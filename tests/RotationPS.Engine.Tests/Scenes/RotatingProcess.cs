@@ -116,10 +116,10 @@ internal sealed class RotatingProcess
 
     public Task<RotationPlan> PlanAsync() => Rotator.PlanAsync(Secret, Options, TestContext.Current.CancellationToken);
 
-    public Task<RotationOutcome> ToAlternatingAsync(SecretId superuser, string? cloneUser = null, CloneMode? mode = null, CancellationToken? cancellationToken = null) =>
+    public Task<RotationOutcome> ToAlternatingAsync(SecretId? superuser, string? cloneUser = null, CloneMode? mode = null, CancellationToken? cancellationToken = null) =>
         Changer.ToAlternatingAsync(
             Secret,
-            new AlternatingRequest(superuser, cloneUser is null ? null : new AccountName(cloneUser), new AlternatingOptions { CloneMode = mode }),
+            new AlternatingRequest { SuperuserSecret = superuser, CloneUser = cloneUser is null ? null : new AccountName(cloneUser), CloneMode = mode },
             Options,
             _events.Add,
             cancellationToken ?? TestContext.Current.CancellationToken);

@@ -68,6 +68,26 @@ public sealed class SecretDocumentTests
         Assert.Equal(single, alternating.WithSingleUser());
     }
 
+    [Theory]
+    [InlineData("""{"engine":"memory","host":"h","username":"app","password":"p","skipdatabases":[ "a", "b" ],"clonemode":"Member","masterarn":"prod/boss","cloneusername":"b","baseusername":"\u0061pp","superuserhost":"primary"}""")]
+    [InlineData("""{"engine":"memory","host":"h","username":"app","password":"p","masterarn":"prod/boss","baseusername":"app","cloneusername":"app_clone","ownerrole":null}""")]
+    public void What_a_document_says_already_stays_as_it_is_spelled(string text)
+    {
+        var document = Parse(text);
+
+        Assert.Equal(document, document.WithAlternatingUsers("prod/boss", document.Accounts, document.AlternatingOptions));
+    }
+
+    [Fact]
+    public void A_single_user_stays_as_it_is_spelled()
+    {
+        var document = Parse(Whole[..^1] + """,  "dualpassword":"true", "superuserhost":"primary"}""");
+
+        Assert.Equal(document, document.WithSingleUser());
+        Assert.Equal(document, document.WithSingleUser(keepsFormerPassword: true));
+        Assert.False(document.WithSingleUser(keepsFormerPassword: false).DualPassword);
+    }
+
     [Fact]
     public void The_engines_usual_mode_need_not_be_written_down() =>
         Assert.True(new AlternatingOptions { CloneMode = CloneMode.ActAs }.For(new InMemoryTarget()).AreUsual);

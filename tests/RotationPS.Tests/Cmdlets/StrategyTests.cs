@@ -89,6 +89,87 @@ public sealed class StrategyTests(CmdletServer server) : CmdletTests(server)
     }
 
     [Theory]
+    [InlineData("Set-AlternatingRotation app @vault -Schedule 'rate(30 days)'", 0)]
+    [InlineData("Set-AlternatingRotation app admin @vault -Schedule 'rate(30 days)'", 0)]
+    [InlineData("Set-AlternatingRotation app @vault -Schedule 'rate(30 days)'", 1)]
+    [InlineData("Set-AlternatingRotation app admin @vault -Schedule 'rate(30 days)'", 1)]
+    public async Task A_schedule_leaves_the_pair_and_the_version_as_they_are(string script, int rotations)
+    {
+        await MakeUnusualPairAsync();
+        foreach (var _ in Enumerable.Range(0, rotations))
+        {
+            Run("Invoke-SecretRotation app @vault");
+        }
+
+        var json = await Contents.CurrentAsync("app", Cancellation);
+        var before = await StateAsync();
+
+        var secret = Assert.Single(Run(script));
+
+        Assert.Equal("rate(30 days)", secret.Text("Schedule"));
+        Assert.Equal($"twin_{Tag}", secret.Text("CloneUserName"));
+        Assert.Equal(json, await Contents.CurrentAsync("app", Cancellation));
+        Assert.Equal(before, await StateAsync());
+        Assert.Equal("Rotated", Assert.Single(Run("Invoke-SecretRotation app @vault")).Text("Status"));
+    }
+
+    [Fact]
+    public async Task A_schedule_leaves_a_single_user_and_its_version_as_they_are()
+    {
+        var json = $$"""{"engine":"postgres","host":"{{Server.Host}}","port":{{Server.Port}},"username":"{{App}}","password":"{{AppPassword}}","dualpassword":"false","superuserhost":"primary"}""";
+        await Contents.AddAsync("app", json, Cancellation);
+        var before = await StateAsync();
+
+        Assert.Equal("rate(30 days)", Assert.Single(Run("Set-SingleUserRotation app @vault -Schedule 'rate(30 days)'")).Text("Schedule"));
+
+        Assert.Equal(before, await StateAsync());
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_pair_changes_and_the_rest_of_it_stays()
+    {
+        await MakeUnusualPairAsync();
+
+        Run("Set-AlternatingRotation app @vault -SkipDatabase reports");
+
+        Assert.Equal(
+            [("baseusername", App), ("cloneusername", $"twin_{Tag}"), ("clonemode", "SharedOwner"), ("ownerrole", $"owner_{Tag}"), ("skipdatabases", "[\"reports\"]"), ("superuserhost", Server.Host)],
+            await PairAsync());
+        Assert.Equal("Rotated", Assert.Single(Run("Invoke-SecretRotation app @vault")).Text("Status"));
+    }
+
+    [Theory]
+    [InlineData("-SkipDatabase ''", "skipdatabases")]
+    [InlineData("-SkipDatabase @()", "skipdatabases")]
+    [InlineData("-SuperuserHost ''", "superuserhost")]
+    [InlineData("-CloneMode ActAs", "clonemode", "ownerrole")]
+    [InlineData("-CloneUserName \"$($app.UserName)_clone\"", "baseusername", "cloneusername")]
+    public async Task What_is_usual_comes_back_where_it_is_said(string parameters, params string[] gone)
+    {
+        await MakeUnusualPairAsync();
+        var before = await PairAsync();
+
+        Run($"Set-AlternatingRotation app @vault {parameters}");
+
+        Assert.Equal(before.Where(key => !gone.Contains(key.Key)), await PairAsync());
+        await AssertCurrentLogsInAsync();
+    }
+
+    [Fact]
+    public async Task A_single_user_cannot_alternate_without_a_superuser_and_nobody_is_asked_for_one()
+    {
+        MakeSingleUserSecret();
+        var before = await StateAsync();
+
+        var run = Try("Set-AlternatingRotation app @vault -Schedule 'rate(30 days)'");
+
+        Assert.Contains("-SuperuserSecretId", Refusal.Assert(run, "NotApplicable", "SetAlternatingRotation", "app"));
+        Assert.Empty(Session.Host.Questions);
+        Assert.Equal(before, await StateAsync());
+        Assert.Empty((await Contents.DescribeAsync("app", Cancellation)).Tags);
+    }
+
+    [Theory]
     [InlineData("LoginFailed", "ALTER ROLE ADMIN PASSWORD 'another'", "")]
     [InlineData("PermissionDenied", "ALTER ROLE ADMIN NOSUPERUSER", "")]
     [InlineData("CloneNotOurs", "CREATE ROLE APP_clone", "")]
@@ -129,5 +210,24 @@ public sealed class StrategyTests(CmdletServer server) : CmdletTests(server)
         Run("Set-AlternatingRotation app admin @vault -AdoptClone; Invoke-SecretRotation app @vault");
 
         Assert.Equal(Clone, (await AssertCurrentLogsInAsync()).UserName);
+    }
+
+    /// <summary>Makes a pair that has each of the keys of one that is not as usual.</summary>
+    private async Task MakeUnusualPairAsync()
+    {
+        Run("New-RotatedSecret admin @server -Account $admin");
+        Run(
+            "New-RotatedSecret app @server -Account $app -SuperuserSecretId admin -CloneUserName $args[0] -CloneMode SharedOwner -OwnerRole $args[1] -SkipDatabase template1 -SuperuserHost $args[2]",
+            $"twin_{Tag}",
+            $"owner_{Tag}",
+            Server.Host);
+        Assert.Equal(6, (await PairAsync()).Count);
+    }
+
+    private async Task<IReadOnlyList<(string Key, string Value)>> PairAsync()
+    {
+        using var json = JsonDocument.Parse(await Contents.CurrentAsync("app", Cancellation));
+        string[] usual = ["engine", "host", "port", "dbname", "username", "password", "masterarn"];
+        return [.. json.RootElement.EnumerateObject().Where(key => !usual.Contains(key.Name)).Select(key => (key.Name, key.Value.ToString()))];
     }
 }
