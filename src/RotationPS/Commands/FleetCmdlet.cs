@@ -94,14 +94,19 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     /// <summary>
     /// A script block to run after each secret that was rotated, one at a time, with the result as $_: to restart a
-    /// service, for example. What it writes is shown with -Verbose. No other secret takes the place of one whose script
-    /// has not ended. Ctrl+C runs it no more, also for what is still being finished.
+    /// service, for example. What it writes is shown with -Verbose. It has failed where it throws, writes an error, or where
+    /// the exit code of its last program is not 0; exit 0 at its end says that all is well nevertheless, and what a program
+    /// writes to stderr is no failure. No other secret takes the place of one whose script has not ended. Ctrl+C runs it no
+    /// more, also for what is still being finished.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? AfterRotation { get; set; }
 
-    /// <summary>How many seconds the script of -AfterRotation may take for a secret.</summary>
+    /// <summary>
+    /// How many seconds the script of -AfterRotation may take for a secret. It is stopped then, as Ctrl+C would stop it: a
+    /// call of .NET that blocks, a lengthy [Net.Http.HttpClient] request for example, has to come back first.
+    /// </summary>
     /// <value>60</value>
     [Parameter]
     [ValidateRange(1, 86400)]

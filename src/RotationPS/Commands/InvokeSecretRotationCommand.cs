@@ -51,6 +51,10 @@ namespace RotationPS.Commands;
 /// <code>Invoke-SecretRotation -SecretId app -AfterRotation { Restart-Service -Name Shop } -AfterRotationTimeout 120</code>
 /// </example>
 /// <example>
+/// <para>The same on Linux; where systemctl fails, that is an error of the secret, which is rotated all the same.</para>
+/// <code>Invoke-SecretRotation -SecretId app -AfterRotation { systemctl restart shop }</code>
+/// </example>
+/// <example>
 /// <para>Rotates with a password that stands in a URI and on a command line as it is.</para>
 /// <code>Invoke-SecretRotation -SecretId app -PasswordFor Uri, Shell</code>
 /// </example>

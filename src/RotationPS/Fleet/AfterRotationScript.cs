@@ -8,7 +8,8 @@ namespace RotationPS.Fleet;
 
 /// <summary>
 /// Runs the script block of -AfterRotation in the caller's own runspace, on the pipeline's thread, with the result as
-/// <c>$_</c>. It has a time-out, and what it writes goes to the streams for messages, never among the results.
+/// <c>$_</c>. It has a time-out, and what it writes goes to the streams for messages, never among the results. It has failed
+/// where it throws, writes an error, or leaves an exit code other than 0.
 /// </summary>
 /// <param name="script">The script block.</param>
 /// <param name="timeout">How long it may take.</param>
@@ -22,6 +23,7 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
     public (TimeSpan Duration, RotationException? Failure) Run(SecretRotationResult result, CancellationToken stopping)
     {
         var start = Stopwatch.GetTimestamp();
+        using var exitCode = new LastExitCode(cmdlet.SessionState);
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand("ForEach-Object").AddParameter("Process", script);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -36,7 +38,7 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
             }
 
             // A script that is stopped ends without an exception, or with one, by where it was.
-            words = HasRunOut(ended, stopping) ? Stopped() : shell.Streams.Error.FirstOrDefault()?.ToString();
+            words = HasRunOut(ended, stopping) ? Stopped() : WhatFailed(shell.Streams.Error, exitCode.Value);
         }
         catch (PipelineStoppedException) when (HasRunOut(ended, stopping))
         {
@@ -45,6 +47,11 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
         catch (RuntimeException failure)
         {
             words = failure.Message;
+        }
+
+        foreach (var line in shell.Streams.Error.Where(IsTextOfProgram))
+        {
+            cmdlet.WriteVerbose($"{result.Name}: {line}");
         }
 
         foreach (var warning in shell.Streams.Warning)
@@ -57,6 +64,23 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
 
     private static bool HasRunOut(CancellationTokenSource ended, CancellationToken stopping) =>
         ended.IsCancellationRequested && !stopping.IsCancellationRequested;
+
+    private static string? WhatFailed(PSDataCollection<ErrorRecord> errors, int exitCode)
+    {
+        if (errors.FirstOrDefault(error => !IsTextOfProgram(error)) is { } error)
+        {
+            return error.ToString();
+        }
+
+        var said = errors.FirstOrDefault() is { } line ? $": {line}" : string.Empty;
+        return exitCode == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"It ended with exit code {exitCode}{said}");
+    }
+
+    /// <summary>
+    /// PowerShell makes an error of every line that a program writes to stderr, where programs also put what is no error at
+    /// all; whether one has failed its exit code tells.
+    /// </summary>
+    private static bool IsTextOfProgram(ErrorRecord error) => error.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage";
 
     // A script's own words seldom end as the sentence does that they stand in.
     private static string Sentence(string words) => words.TrimEnd() is [.., not ('.' or '!' or '?')] told ? $"{told}." : words.TrimEnd();

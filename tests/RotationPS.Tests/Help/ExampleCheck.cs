@@ -7,11 +7,11 @@ namespace RotationPS.Tests.Help;
 /// <summary>Reads an example as PowerShell would, up to the point of running it.</summary>
 internal sealed class ExampleCheck(HelpEngine engine)
 {
-    /// <summary>Commands that examples use and that come with pwsh, not with its bare engine.</summary>
-    private static readonly HashSet<string> _commandsOfPwsh = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Commands that examples use and that come with pwsh, not with its bare engine, and a program of Linux.</summary>
+    private static readonly HashSet<string> _commandsElsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
         "ConvertTo-SecureString", "Export-Csv", "Format-List", "Format-Table", "Get-Content", "Get-Credential", "Get-Date",
-        "Import-Csv", "Read-Host", "Restart-Service", "Select-Object", "Sort-Object", "Write-Host", "Write-Output", "Write-Warning",
+        "Import-Csv", "Read-Host", "Restart-Service", "Select-Object", "Sort-Object", "systemctl", "Write-Host", "Write-Output", "Write-Warning",
     };
 
     /// <summary>What keeps the example of a cmdlet from running: its syntax, a command, a parameter, or a value of the wrong type.</summary>
@@ -36,7 +36,7 @@ internal sealed class ExampleCheck(HelpEngine engine)
     private IEnumerable<string> Problems(CommandAst command)
     {
         var name = command.GetCommandName();
-        if (name is null || _commandsOfPwsh.Contains(name))
+        if (name is null || _commandsElsewhere.Contains(name))
         {
             return [];
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RotationPS.Tests.Cmdlets.Sessions;
 using Xunit;
 
@@ -116,7 +117,8 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
     [InlineData("return")]
     [InlineData("break")]
     [InlineData("continue")]
-    [InlineData("exit 3")]
+    [InlineData("exit 0")]
+    [InlineData("$global:LASTEXITCODE = 3; exit 0")]
     [InlineData("$Host.UI.WriteLine('said'); 1..3 | ForEach-Object { $_ }")]
     [InlineData("$ErrorActionPreference = 'Stop'; $null")]
     public async Task A_script_that_ends_in_an_odd_way_has_not_failed_and_the_others_go_on(string script)
@@ -145,4 +147,45 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
         Assert.Equal(3, await VersionsAsync("two"));
         await AssertCurrentLogsInAsync("one");
     }
+
+    [Theory]
+    [InlineData("exit 3", "It ended with exit code 3.")]
+    [InlineData("SAY 3", "It ended with exit code 3: said.")]
+    [InlineData("SAY 3; 'and so on'", "It ended with exit code 3: said.")]
+    [InlineData("SAY 3; throw 'the service is away'", "the service is away.")]
+    public async Task A_script_whose_program_fails_has_failed(string script, string words)
+    {
+        await AddAsync("one");
+        await AddAsync("two");
+
+        var run = Try($"$global:LASTEXITCODE = 7; Invoke-SecretRotation one, two @vault -AfterRotation {{ if ($_.Name -eq 'one') {{ {WithProgram(script)} }} }}; $LASTEXITCODE");
+
+        var error = Assert.Single(run.Errors);
+        Assert.StartsWith("AfterRotationFailed,", error.FullyQualifiedErrorId);
+        Assert.Equal("one", error.TargetObject);
+        Assert.Contains($"failed for it: {words} ", error.Exception.Message);
+        Assert.Equal(["Rotated", "Rotated"], run.Output.Take(2).Select(result => result.Text("Status")));
+        Assert.Equal(7, run.Output[^1].BaseObject);
+    }
+
+    [Theory]
+    [InlineData("SAY 0")]
+    [InlineData("SAY 0; SAY 0")]
+    [InlineData("$ErrorActionPreference = 'Stop'; SAY 0")]
+    [InlineData("SAY 3; SAY 0")]
+    [InlineData("SAY 3; exit 0")]
+    public async Task What_a_program_writes_to_stderr_is_no_failure(string script)
+    {
+        await AddAsync("one");
+
+        var run = Try($"$global:LASTEXITCODE = 7; Invoke-SecretRotation one @vault -Verbose -AfterRotation {{ {WithProgram(script)} }}");
+
+        Assert.Empty(run.Errors);
+        Assert.Equal("Rotated", Assert.Single(run.Output).Text("Status"));
+        Assert.Contains("one: said", run.Messages);
+    }
+
+    /// <summary>Puts for the word SAY a program that writes to stderr and ends with the exit code behind it.</summary>
+    private static string WithProgram(string script) => Regex.Replace(
+        script, "SAY ([0-9])", OperatingSystem.IsWindows() ? "cmd /c 'echo said>&2& exit $1'" : "/bin/sh -c 'echo said >&2; exit $1'");
 }
