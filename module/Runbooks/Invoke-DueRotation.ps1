@@ -69,8 +69,11 @@ $arguments = @{}
 foreach ($name in 'VaultPath', 'Region', 'EndpointUrl', 'ProfileName', 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardCount', 'LogPath') {
     if ($PSBoundParameters[$name]) { $arguments[$name] = $PSBoundParameters[$name] }
 }
-# The first shard has the number 0.
-if ($ShardCount) { $arguments['ShardIndex'] = $ShardIndex }
+# The first shard has the number 0, which says something unless the count beside it was left at 0. One number without the
+# other is for the cmdlet to refuse.
+if ($PSBoundParameters.ContainsKey('ShardIndex') -and ($ShardIndex -or $ShardCount -or -not $PSBoundParameters.ContainsKey('ShardCount'))) {
+    $arguments['ShardIndex'] = $ShardIndex
+}
 
 $count = @{ Rotated = 0; Resumed = 0; AlreadyCurrent = 0; Failed = 0; NotDue = 0 }
 $failed = [System.Collections.Generic.List[object]]::new()

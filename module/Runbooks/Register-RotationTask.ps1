@@ -67,6 +67,7 @@ function Register-DueRotation ([string] $CommandLine) {
     Register-ScheduledTask @task
 }
 
+if ($given.ContainsKey('ShardIndex') -ne $given.ContainsKey('ShardCount')) { throw 'Give both -ShardIndex, from 0, and -ShardCount, or neither.' }
 $commandLine = Get-CommandLine
 if ($PSCmdlet.ShouldProcess("$TaskName, every hour as ${Account}: $Pwsh $commandLine", 'Register scheduled task')) {
     Register-DueRotation $commandLine

@@ -50,7 +50,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     [ValidateNotNull]
     public Hashtable? Tag { get; set; }
 
-    /// <summary>Which part of the fleet this machine rotates, from 0, where -ShardCount machines share it.</summary>
+    /// <summary>Which part of the fleet this machine rotates, from 0, where -ShardCount machines share it; neither goes without the other.</summary>
     [Parameter(ParameterSetName = ByDue)]
     [ValidateRange(0, int.MaxValue)]
     public int ShardIndex { get; set; }
@@ -208,6 +208,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     {
         try
         {
+            RefuseHalfAShard();
             var query = SecretSearch.Query(SecretId, Tag) with { IgnoresOtherWriter = Options.IgnoreOtherWriter };
             return ShardCount > 1 || ShardIndex > 0 ? query with { Shard = new FleetShard(ShardIndex, ShardCount) } : query;
         }
@@ -215,6 +216,19 @@ public abstract class FleetCmdlet : RotationCmdlet
         {
             ThrowTerminatingError(ErrorRecords.From(failure, ShardIndex));
             throw;
+        }
+    }
+
+    /// <summary>Machines that are told only how many they are would all rotate the same part, and nobody the others.</summary>
+    private void RefuseHalfAShard()
+    {
+        var isNumbered = MyInvocation.BoundParameters.ContainsKey(nameof(ShardIndex));
+        if (isNumbered != MyInvocation.BoundParameters.ContainsKey(nameof(ShardCount)))
+        {
+            throw new RotationException(
+                FailureKind.InvalidParameter,
+                $"-{(isNumbered ? nameof(ShardIndex) : nameof(ShardCount))} was given without -{(isNumbered ? nameof(ShardCount) : nameof(ShardIndex))}.",
+                "Give the number of machines as -ShardCount, and each of them a -ShardIndex from 0 to one less.");
         }
     }
 

@@ -156,6 +156,20 @@ public sealed class DueRotationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-ShardCount 3", "ShardCount")]
+    [InlineData("-ShardIndex 0", "ShardIndex")]
+    [InlineData("-ShardIndex 2", "ShardIndex")]
+    [InlineData("-ShardIndex 2 -ShardCount 0", "ShardIndex")]
+    public void Half_of_a_shard_reaches_the_cmdlet_which_refuses_it(string given, string expected)
+    {
+        _module.Works("");
+
+        _module.Rotate(given);
+
+        Assert.Equal([expected], _module.Run("$calls[0].Keys.Where({ $_ -like 'Shard*' })").Select(name => (string)name.BaseObject));
+    }
+
+    [Theory]
     [InlineData("Out-Result a Rotated", 0)]
     [InlineData("Out-Result a Failed Busy 'later'", 1)]
     [InlineData("throw 'no store'", 2)]

@@ -53,6 +53,16 @@ public sealed class ScheduledTaskTests : IDisposable
         Assert.Empty(_module.Run("$registered"));
     }
 
+    [Theory]
+    [InlineData("-ShardCount 3")]
+    [InlineData("-ShardIndex 0")]
+    public void Half_of_a_shard_is_refused(string given)
+    {
+        Assert.ThrowsAny<RuntimeException>(() => _module.Run($"& $args[0] -Pwsh pwsh {given}", Script));
+
+        Assert.Empty(_module.Run("$registered"));
+    }
+
     [Fact]
     public void A_value_that_would_leave_its_quotes_is_refused()
     {

@@ -66,6 +66,16 @@ public sealed class SsmDocumentTests
         }
     }
 
+    [Theory]
+    [InlineData("shardIndex")]
+    [InlineData("shardCount")]
+    public void A_shard_has_no_default_so_that_an_instance_told_half_of_it_is_refused(string name)
+    {
+        Assert.Equal("", (string?)_document["parameters"]![name]!["default"]);
+        Assert.Contains($"if ('{{{{ {name} }}}}') {{ $arguments += ", Script(_document["mainSteps"]![0]));
+        Assert.Contains($"[ -z '{{{{ {name} }}}}' ] || set -- ", Script(_document["mainSteps"]![1]));
+    }
+
     [Fact]
     public void What_runs_on_Windows_is_PowerShell()
     {

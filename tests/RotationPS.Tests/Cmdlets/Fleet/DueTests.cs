@@ -136,6 +136,21 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
         Assert.StartsWith("InvalidParameter,", Assert.Single(run.Errors).FullyQualifiedErrorId);
     }
 
+    [Theory]
+    [InlineData("-ShardCount 3", "-ShardIndex")]
+    [InlineData("-ShardIndex 0", "-ShardCount")]
+    [InlineData("-ShardIndex 1", "-ShardCount")]
+    public async Task A_shard_needs_both_its_numbers(string given, string missing)
+    {
+        await AddDueAsync("due");
+
+        var run = Try($"Invoke-SecretRotation -Due {given} @vault");
+
+        Assert.StartsWith("InvalidParameter,", Assert.Single(run.Errors).FullyQualifiedErrorId);
+        Assert.Contains($"without {missing}", run.Errors[0].Exception.Message);
+        Assert.Equal(1, await VersionsAsync("due"));
+    }
+
     [Fact]
     public async Task A_due_secret_that_fails_is_an_error_and_the_others_are_rotated()
     {
