@@ -20,7 +20,7 @@ public sealed class SecretCreator(RotationEnvironment environment)
     /// refuses the account; nothing has changed then.</exception>
     public async Task<StoredVersion> CreateAsync(NewSecretRequest request, CancellationToken cancellationToken)
     {
-        RefuseContradictions(request);
+        Check(request);
         request = request with { Tags = TagsOf(request) };
         var target = environment.Targets.For(request.Engine);
         var server = new ServerAddress(request.Host, request.Port ?? target.DefaultPort, request.Database ?? target.DefaultDatabase, request.Ssl);
@@ -73,8 +73,13 @@ public sealed class SecretCreator(RotationEnvironment environment)
         return made!;
     }
 
-    private static void RefuseContradictions(NewSecretRequest request)
+    /// <summary>Makes sure that a request does not contradict itself; the store and the server are not asked.</summary>
+    /// <param name="request">The secret.</param>
+    /// <exception cref="RotationException"><see cref="FailureKind.NotApplicable"/>, or <see cref="FailureKind.InvalidParameter"/>
+    /// for a schedule that cannot be.</exception>
+    public static void Check(NewSecretRequest request)
     {
+        request.Terms.Over(request.Tags);
         if (request.SuperuserSecret is null && (request.IsAlternating || request.Password is null))
         {
             throw ConfigurationFailures.SuperuserNeeded(request.IsAlternating ? "Alternating users" : "Creating an account");

@@ -58,11 +58,6 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
 
     private protected sealed override void ProcessSecret(SecretId secret)
     {
-        if (!ShouldProcess(secret.Value, Action))
-        {
-            return;
-        }
-
         var terms = new ScheduleRequest { Schedule = Schedule, Window = Window, TimeZone = TimeZone, NotBetween = NotBetween is [""] ? [] : NotBetween };
         var keeper = new TermsKeeper(Environment);
         Run(async token =>
@@ -70,6 +65,11 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
             await keeper.CheckAsync(secret, terms, token).ConfigureAwait(false);
             return true;
         });
+        if (!Approves($"Change the secret '{secret}'. {Action}.{ScheduleWords.Of(terms)}", "Change", Force))
+        {
+            return;
+        }
+
         var outcome = Run((report, token) => ChangeAsync(new StrategyChanger(Environment), secret, report, token));
         if (outcome.Failure is { } failure)
         {

@@ -218,7 +218,8 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     protected override void ProcessRecord() => ForSecret(Name, _ =>
     {
         var request = Request();
-        if (!ShouldProcess(Name, $"Make a secret for the {(CreateAccount ? "new " : string.Empty)}account '{request.User}' on {HostName}"))
+        SecretCreator.Check(request);
+        if (!ShouldProcess(Name, $"Make a secret for the {(CreateAccount ? "new " : string.Empty)}account '{request.User}' on {HostName}.{ScheduleWords.Of(request.Terms)}"))
         {
             return;
         }

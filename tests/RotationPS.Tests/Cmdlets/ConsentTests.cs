@@ -89,6 +89,62 @@ public sealed class ConsentTests(CmdletServer server) : CmdletTests(server)
         Assert.Equal(before, await StateAsync());
     }
 
+    [Theory]
+    [InlineData("Set-SingleUserRotation app @vault -Schedule nonsense -WhatIf")]
+    [InlineData("Set-SingleUserRotation app @vault -Window 4h -WhatIf")]
+    [InlineData("Set-AlternatingRotation app @vault -Schedule 'rate(1 hour)' -WhatIf")]
+    [InlineData("New-RotatedSecret app @server -Account $app -Schedule nonsense -WhatIf")]
+    public void What_if_refuses_a_schedule_that_cannot_be(string script)
+    {
+        MakeAlternatingSecret();
+
+        var run = Try(script);
+
+        Assert.StartsWith("InvalidParameter,", Assert.Single(run.Errors).FullyQualifiedErrorId);
+        Assert.DoesNotContain("What if: ", Session.Host.Shown);
+    }
+
+    [Theory]
+    [InlineData("Set-SingleUserRotation app @vault", "'app'", "single user")]
+    [InlineData("Set-AlternatingRotation app @vault", "'app'", "alternating users")]
+    [InlineData("New-RotatedSecret other @server -Account $app", "other", "Make a secret")]
+    public void What_if_says_the_schedule(string script, params string[] words)
+    {
+        MakeAlternatingSecret();
+
+        Run($"{script} -Schedule 'cron(0 8 1 * ? *)' -Window 4h -TimeZone Europe/Berlin -NotBetween 2026-12-20/2027-01-05, 2027-03-01/2027-03-02 -WhatIf");
+
+        Assert.All(
+            [.. words, "Schedule: cron(0 8 1 * ? *). Window: 4h. Time zone: Europe/Berlin. Not between: 2026-12-20/2027-01-05, 2027-03-01/2027-03-02."],
+            word => Assert.Contains(word, Session.Host.Shown));
+    }
+
+    [Fact]
+    public void What_if_says_that_a_schedule_goes()
+    {
+        MakeSingleUserSecret();
+
+        Run("Set-SingleUserRotation app @vault -Schedule '' -NotBetween '' -WhatIf");
+
+        Assert.Contains("Schedule: none. Not between: none.", Session.Host.Shown);
+        Assert.DoesNotContain("Window", Session.Host.Shown);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("-Force", 0)]
+    [InlineData("-Force -Confirm", 1)]
+    public void Force_answers_for_a_change_of_strategy_too(string options, int questions)
+    {
+        MakeSingleUserSecret();
+        Session.Host.Approves = true;
+
+        Run($"$ConfirmPreference = 'Medium'; Set-SingleUserRotation app @vault -Schedule 'rate(30 days)' {options}");
+
+        Assert.Equal(questions, Session.Host.Questions.Count);
+        Assert.Equal("rate(30 days)", Assert.Single(Run("Get-RotatedSecret app @vault")).Text("Schedule"));
+    }
+
     [Fact]
     public async Task Confirm_asks_and_yes_rotates()
     {
