@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Management.Automation.Language;
 using System.Text;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace RotationPS.Tests.Runbooks;
@@ -49,16 +51,28 @@ public sealed class RunbookSyntaxTests
     [Fact]
     public void The_service_runs_the_shipped_script_once_without_a_person_and_locked_in()
     {
-        var service = ReadUnit("rotationps.service").Where(setting => setting.Section == "Service").ToDictionary(setting => setting.Key, setting => setting.Value);
+        var service = ReadUnit("rotationps.service").Where(setting => setting.Section == "Service").ToLookup(setting => setting.Key, setting => setting.Value);
 
-        Assert.Equal("oneshot", service["Type"]);
-        Assert.StartsWith("/usr/bin/pwsh -NoProfile -NonInteractive -File /", service["ExecStart"]);
-        Assert.Contains(DueRotation, service["ExecStart"]);
-        Assert.Equal("yes", service["NoNewPrivileges"]);
-        Assert.Equal("strict", service["ProtectSystem"]);
-        Assert.Equal("yes", service["ProtectHome"]);
-        Assert.Equal("", service["CapabilityBoundingSet"]);
-        Assert.False(service.ContainsKey("MemoryDenyWriteExecute"), ".NET compiles while it runs.");
+        Assert.Equal(["oneshot"], service["Type"]);
+        Assert.Equal(["/usr/bin/pwsh -NoProfile -NonInteractive -File ${ROTATIONPS_SCRIPT} $ROTATIONPS_ARGUMENTS"], service["ExecStart"]);
+        Assert.Contains(service["Environment"], setting => setting.StartsWith("ROTATIONPS_SCRIPT=/", StringComparison.Ordinal) && setting.EndsWith(DueRotation, StringComparison.Ordinal));
+        Assert.Equal(["yes"], service["NoNewPrivileges"]);
+        Assert.Equal(["strict"], service["ProtectSystem"]);
+        Assert.Equal(["yes"], service["ProtectHome"]);
+        Assert.Equal([""], service["CapabilityBoundingSet"]);
+        Assert.False(service.Contains("MemoryDenyWriteExecute"), ".NET compiles while it runs.");
+    }
+
+    [Fact]
+    public void The_services_own_arguments_give_way_to_those_of_its_settings()
+    {
+        var service = ReadUnit("rotationps.service").ToLookup(setting => setting.Key, setting => setting.Value);
+
+        Assert.Contains("\"ROTATIONPS_ARGUMENTS=-LogPath /var/log/rotationps/rotation.jsonl\"", service["Environment"]);
+        Assert.DoesNotContain("-LogPath", service["ExecStart"].Single());
+        Assert.Equal(["-/etc/rotationps/environment"], service["EnvironmentFile"]);
+        Assert.Equal(["rotationps"], service["StateDirectory"]);
+        Assert.Equal(["rotationps"], service["LogsDirectory"]);
     }
 
     [Fact]
@@ -73,15 +87,72 @@ public sealed class RunbookSyntaxTests
     }
 
     [Fact]
-    public void The_cron_file_has_one_line_that_cron_understands()
+    public void The_cron_file_has_settings_and_one_line_that_cron_understands()
     {
         var text = File.ReadAllText(Path.Combine(StandInModule.ShippedFolder, "rotationps.cron"));
-        var line = Assert.Single(text.Split('\n'), line => line.Length > 0 && line[0] != '#');
+        var (settings, line) = ReadCron();
 
-        Assert.Matches(@"^\d{1,2} \* \* \* \* [a-z]+ /usr/bin/pwsh -NoProfile -NonInteractive -File /\S+ ", line);
-        Assert.Contains(DueRotation, line);
-        Assert.DoesNotContain('%', line);
+        Assert.Equal(["AWS_REGION", "POWERSHELL_TELEMETRY_OPTOUT", "SCRIPT"], settings.Keys.Order(StringComparer.Ordinal));
+        Assert.EndsWith(DueRotation, settings["SCRIPT"]);
+        Assert.Matches(@"^\d{1,2} \* \* \* \* [a-z]+ ", line);
+        Assert.DoesNotContain('%', text);
         Assert.EndsWith("\n", text);
+    }
+
+    [Fact]
+    public void The_user_and_the_folders_of_the_cron_file_are_made_by_the_commands_in_it()
+    {
+        var text = File.ReadAllText(Path.Combine(StandInModule.ShippedFolder, "rotationps.cron"));
+        var line = ReadCron().Line;
+
+        var user = line.Split(' ')[5];
+        var log = Path.GetDirectoryName(Regex.Match(line, "-LogPath (/[^ ]+)").Groups[1].Value)!;
+        Assert.Matches($"(?m)^#   useradd --system .*{user}$", text);
+        Assert.Matches($"(?m)^#   install -d -o {user} -m 700 .*{log}$", text);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_command_of_the_cron_file_ends_with_the_scripts_exit_code_and_hands_its_output_to_the_log(int code)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no cron.");
+        using var module = new StandInModule();
+        var pwsh = Executable(module.Folder, "pwsh", $"echo \"$*\"; printf 'CORP\\\\name\\n' >&2; exit {code}");
+        Executable(module.Folder, "logger", $"cat > {module.Folder}/logged; echo \"$*\" >> {module.Folder}/logged");
+        var command = string.Join(' ', ReadCron().Line.Split(' ').Skip(6)).Replace("/usr/bin/pwsh", pwsh, StringComparison.Ordinal);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true };
+        start.Environment["PATH"] = $"{module.Folder}:{start.Environment["PATH"]}";
+        start.Environment["SCRIPT"] = "/a path/Invoke-DueRotation.ps1";
+
+        using var cron = Process.Start(start)!;
+        var said = await cron.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await cron.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(code, cron.ExitCode);
+        Assert.Equal("", said);
+        Assert.Equal(
+            ["-NoProfile -NonInteractive -File /a path/Invoke-DueRotation.ps1 -LogPath /var/log/rotationps/rotation.jsonl", "CORP\\name", "-t rotationps"],
+            await File.ReadAllLinesAsync(Path.Combine(module.Folder, "logged"), TestContext.Current.CancellationToken));
+    }
+
+    private static string Executable(string folder, string name, string script)
+    {
+        var file = Path.Combine(folder, name);
+        File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        return file;
+    }
+
+    private static (IReadOnlyDictionary<string, string> Settings, string Line) ReadCron()
+    {
+        var lines = File.ReadAllLines(Path.Combine(StandInModule.ShippedFolder, "rotationps.cron")).Where(line => line.Length > 0 && line[0] != '#').ToLookup(line => char.IsDigit(line[0]));
+        return (lines[false].Select(line => line.Split('=', 2)).ToDictionary(setting => setting[0], setting => setting[1]), Assert.Single(lines[true]));
     }
 
     private static IReadOnlyList<(string Section, string Key, string Value)> ReadUnit(string name)
