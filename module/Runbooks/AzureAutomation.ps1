@@ -12,7 +12,8 @@ tenant and the audience. No key is kept anywhere.
 password.
 
 Azure Automation runs an interrupted runbook again from its beginning. That does no harm: what was rotated is no longer due,
-and what was begun is finished. The job fails where a secret failed; the first line of its output is the result.
+and what was begun is finished. The job fails where a secret failed; the first line of its output is the result. The parameters
+from -SecretId on are those of Invoke-DueRotation.ps1; a list is one text with commas.
 #>
 param(
     [Parameter(Mandatory)]
@@ -20,12 +21,20 @@ param(
     [string] $RoleArn,
     [string] $Audience = 'api://AzureADTokenExchange',
     [string] $CredentialName,
+    [string] $SecretId,
+    [string] $Tag,
     [int] $ThrottleLimit,
     [int] $ServerLimit,
     [int] $StopAfterFailures,
     [int] $Canary,
     [int] $ShardIndex,
-    [int] $ShardCount
+    [int] $ShardCount,
+    [string] $PasswordFor,
+    [int] $PasswordLength,
+    [string] $ExcludeCharacters,
+    [int] $TestTimeout,
+    [int] $FinishTimeout,
+    [switch] $AllowRightsDifference
 )
 
 $ErrorActionPreference = 'Stop'
@@ -63,8 +72,9 @@ function Exit-Aws {
 }
 
 $arguments = @{ Region = $Region }
-foreach ($name in 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardIndex', 'ShardCount') {
-    if ($PSBoundParameters.ContainsKey($name)) { $arguments[$name] = $PSBoundParameters[$name] }
+$ways = 'Region', 'RoleArn', 'Audience', 'CredentialName'
+foreach ($name in $PSBoundParameters.Keys) {
+    if ($name -notin $ways) { $arguments[$name] = $PSBoundParameters[$name] }
 }
 
 try {

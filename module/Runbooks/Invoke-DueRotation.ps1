@@ -12,24 +12,36 @@ ever asked. A run that is cut off leaves nothing to clear up: the next one takes
 
 Exit code 0: all is well. 1: some secrets failed. 2: nothing could be done, for want of the module or of the store.
 
-A text that is empty and a number that is 0 count as not given, so that a scheduler may pass its parameters as they are.
+A text that is empty and a number that is 0 count as not given, so that a scheduler may pass its parameters as they are. A
+list is one text, for schedulers pass no other: -SecretId 'prod/*,app' -Tag 'stage=production,team=*' -PasswordFor Uri,Shell
 .PARAMETER VaultPath
 As in Invoke-SecretRotation, like every other parameter.
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Invoke-DueRotation.ps1 -Region eu-central-1 -LogPath /var/log/rotationps/rotation.jsonl
+.EXAMPLE
+pwsh -NoProfile -NonInteractive -File Invoke-DueRotation.ps1 -VaultPath /var/lib/rotationps/vault -SecretId 'prod/*' -PasswordFor Uri
 #>
+# Numbers are texts too: one that is none is for the cmdlet to refuse, so that it gives the first line and an exit code of ours.
 [CmdletBinding(PositionalBinding = $false)]
 param(
     [string] $VaultPath,
     [string] $Region,
     [string] $EndpointUrl,
     [string] $ProfileName,
-    [int] $ThrottleLimit,
-    [int] $ServerLimit,
-    [int] $StopAfterFailures,
-    [int] $Canary,
-    [int] $ShardIndex,
-    [int] $ShardCount,
+    [string] $SecretId,
+    [string] $Tag,
+    [string] $ThrottleLimit,
+    [string] $ServerLimit,
+    [string] $StopAfterFailures,
+    [string] $Canary,
+    [string] $ShardIndex,
+    [string] $ShardCount,
+    [string] $PasswordFor,
+    [string] $PasswordLength,
+    [string] $ExcludeCharacters,
+    [string] $TestTimeout,
+    [string] $FinishTimeout,
+    [switch] $AllowRightsDifference,
     [string] $LogPath
 )
 
@@ -64,21 +76,42 @@ function Limit-Output ([System.Collections.Generic.List[string]] $Lines) {
     }
 }
 
-$watch = [System.Diagnostics.Stopwatch]::StartNew()
-$arguments = @{}
-foreach ($name in 'VaultPath', 'Region', 'EndpointUrl', 'ProfileName', 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardCount', 'LogPath') {
-    if ($PSBoundParameters[$name]) { $arguments[$name] = $PSBoundParameters[$name] }
-}
-# The first shard has the number 0, which says something unless the count beside it was left at 0. One number without the
-# other is for the cmdlet to refuse.
-if ($PSBoundParameters.ContainsKey('ShardIndex') -and ($ShardIndex -or $ShardCount -or -not $PSBoundParameters.ContainsKey('ShardCount'))) {
-    $arguments['ShardIndex'] = $ShardIndex
+function Split-List ([string] $Text) { $Text.Split(',', [System.StringSplitOptions] 'RemoveEmptyEntries, TrimEntries') }
+
+function ConvertTo-Tag ([string] $Text) {
+    $tags = @{}
+    foreach ($pair in Split-List $Text) {
+        $key, $value = $pair.Split('=', 2)
+        if (-not $key -or $null -eq $value) { throw "'$pair' is no tag. Give -Tag as key=value, and a comma between any two." }
+        $tags[$key] = $value
+    }
+    $tags
 }
 
+# What was given, as the cmdlet takes it.
+function Get-Argument ($Given) {
+    $arguments = @{}
+    $texts = 'VaultPath', 'Region', 'EndpointUrl', 'ProfileName', 'ExcludeCharacters', 'LogPath'
+    $numbers = 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardCount', 'PasswordLength', 'TestTimeout', 'FinishTimeout'
+    foreach ($name in $texts) { if ($Given[$name]) { $arguments[$name] = $Given[$name] } }
+    foreach ($name in $numbers) { if ("$($Given[$name])" -notmatch '^0*$') { $arguments[$name] = $Given[$name] } }
+    foreach ($name in 'SecretId', 'PasswordFor') { if ($Given[$name]) { $arguments[$name] = Split-List $Given[$name] } }
+    if ($Given['Tag']) { $arguments['Tag'] = ConvertTo-Tag $Given['Tag'] }
+    if ($Given['AllowRightsDifference']) { $arguments['AllowRightsDifference'] = $true }
+
+    # The first shard has the number 0, which says something unless the count beside it was left at 0. One number without the
+    # other is for the cmdlet to refuse.
+    $isNumbered = "$($Given['ShardIndex'])" -notmatch '^0*$' -or $arguments.ContainsKey('ShardCount') -or -not $Given.ContainsKey('ShardCount')
+    if ($Given['ShardIndex'] -and $isNumbered) { $arguments['ShardIndex'] = $Given['ShardIndex'] }
+    $arguments
+}
+
+$watch = [System.Diagnostics.Stopwatch]::StartNew()
 $count = @{ Rotated = 0; Resumed = 0; AlreadyCurrent = 0; Failed = 0; NotDue = 0 }
 $failed = [System.Collections.Generic.List[object]]::new()
 $problems = $warnings = $stopped = $null
 try {
+    $arguments = Get-Argument $PSBoundParameters
     Import-RotationModule
     Invoke-SecretRotation -Due @arguments -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings |
         ForEach-Object {

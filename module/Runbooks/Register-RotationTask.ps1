@@ -12,7 +12,7 @@ The name of the task.
 .PARAMETER Pwsh
 The pwsh.exe to run; the one that runs this script where it is left out.
 .PARAMETER Region
-As in Invoke-SecretRotation, like every parameter that is not described here.
+As in Invoke-DueRotation.ps1, like every parameter that is not described here; a list is one text with commas.
 .EXAMPLE
 ./Register-RotationTask.ps1 -Account 'CORP\rotation$' -Region eu-central-1 -LogPath C:\ProgramData\RotationPS\rotation.jsonl
 #>
@@ -25,17 +25,26 @@ param(
     [string] $Region,
     [string] $EndpointUrl,
     [string] $ProfileName,
+    [string] $SecretId,
+    [string] $Tag,
     [int] $ThrottleLimit,
     [int] $ServerLimit,
     [int] $StopAfterFailures,
     [int] $Canary,
     [int] $ShardIndex,
     [int] $ShardCount,
+    [string] $PasswordFor,
+    [int] $PasswordLength,
+    [string] $ExcludeCharacters,
+    [int] $TestTimeout,
+    [int] $FinishTimeout,
+    [switch] $AllowRightsDifference,
     [string] $LogPath
 )
 
 $ErrorActionPreference = 'Stop'
-$passedOn = 'VaultPath', 'Region', 'EndpointUrl', 'ProfileName', 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardIndex', 'ShardCount', 'LogPath'
+$passedOn = 'VaultPath', 'Region', 'EndpointUrl', 'ProfileName', 'SecretId', 'Tag', 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary',
+    'ShardIndex', 'ShardCount', 'PasswordFor', 'PasswordLength', 'ExcludeCharacters', 'TestTimeout', 'FinishTimeout', 'LogPath'
 $given = $PSBoundParameters
 
 # One word of a Windows command line. A backslash before the closing quote would take it along.
@@ -49,6 +58,7 @@ function Get-CommandLine {
     foreach ($name in $passedOn) {
         if ($given.ContainsKey($name)) { $words += "-$name", (ConvertTo-Word $given[$name]) }
     }
+    if ($AllowRightsDifference) { $words += '-AllowRightsDifference' }
     $words -join ' '
 }
 

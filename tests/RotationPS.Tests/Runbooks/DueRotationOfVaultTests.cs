@@ -1,3 +1,4 @@
+using System.Management.Automation.Language;
 using System.Text.Json.Nodes;
 using RotationPS.Engine.Secrets;
 using RotationPS.Stores.Vault;
@@ -57,10 +58,33 @@ public sealed class DueRotationOfVaultTests(CmdletServer server) : CmdletTests(s
         Assert.Equal(2, code);
     }
 
-    private IReadOnlyList<string> Rotate(out int code)
+    [Fact]
+    public async Task It_takes_lists_and_what_is_no_number_as_the_cmdlet_does()
+    {
+        await AddAsync("prod/app", AppPassword, _old);
+        await AddAsync("test/app", AppPassword, _old);
+
+        Assert.StartsWith("RotationPS: 0 rotated, 0 failed, 0 not due, ", Assert.Single(Rotate(out _, "-SecretId prod/* -Tag team=shop")));
+        Assert.StartsWith("RotationPS: nothing done: ", Assert.Single(Rotate(out var code, "-PasswordLength forty")));
+        Assert.Equal(2, code);
+        Assert.StartsWith("RotationPS: 1 rotated, ", Assert.Single(Rotate(out _, "-SecretId 'prod/*,nothing*' -PasswordFor 'Uri,Shell' -PasswordLength 40")));
+        Assert.Matches("^[A-Za-z0-9._]{41,}$", (await AssertCurrentLogsInAsync("prod/app")).GetNetworkCredential().Password);
+        Assert.Single(await Contents.LinesAsync(Cancellation), line => line.StartsWith("test/app ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_parameter_of_it_is_one_of_the_cmdlet()
+    {
+        var parameters = Run("(Get-Command Invoke-SecretRotation).Parameters.Keys").Select(name => (string)name.BaseObject).ToHashSet();
+
+        var script = Parser.ParseFile(Script, out _, out _);
+        Assert.Subset(parameters, script.ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath).ToHashSet());
+    }
+
+    private IReadOnlyList<string> Rotate(out int code, string more = "")
     {
         var output = Run(
-            "& $args[0] -VaultPath $args[1] -LogPath $args[2] -ThrottleLimit 2 -ServerLimit 4 -StopAfterFailures 9 -Canary 0 -ShardIndex 0 -ShardCount 1; $LASTEXITCODE",
+            $"& $args[0] -VaultPath $args[1] -LogPath $args[2] -ThrottleLimit 2 -ServerLimit 4 -StopAfterFailures 9 -Canary 0 -ShardIndex 0 -ShardCount 1 {more}; $LASTEXITCODE",
             Script,
             VaultPath,
             LogPath);

@@ -89,15 +89,36 @@ public sealed class DueRotationTests : IDisposable
         Assert.Equal(1, code);
     }
 
-    [Fact]
-    public void A_value_that_the_cmdlet_does_not_take_is_told()
+    [Theory]
+    [InlineData("-ThrottleLimit 101", "'ThrottleLimit'")]
+    [InlineData("-ThrottleLimit abc", "'ThrottleLimit'")]
+    [InlineData("-ServerLimit 8x", "'ServerLimit'")]
+    [InlineData("-ShardIndex one -ShardCount 2", "'ShardIndex'")]
+    [InlineData("-PasswordLength long", "'PasswordLength'")]
+    [InlineData("-Tag production", "'production'")]
+    [InlineData("-Tag =production", "'=production'")]
+    public void A_value_that_the_cmdlet_does_not_take_is_told(string arguments, string named)
     {
         _module.Works("");
 
-        var (lines, code) = _module.Rotate("-ThrottleLimit 101");
+        var (lines, code) = _module.Rotate(arguments);
 
-        Assert.Contains("ThrottleLimit", Assert.Single(lines));
+        Assert.StartsWith("RotationPS: nothing done: ", Assert.Single(lines));
+        Assert.Contains(named, lines[0]);
         Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public void A_list_is_a_text_with_commas()
+    {
+        _module.Works("");
+
+        _module.Rotate("-SecretId 'prod/*, app' -Tag 'stage=production,url=https://a/?b=c, empty=' -PasswordFor 'Uri,Shell'");
+
+        Assert.Equal(["prod/*|app", "Uri|Shell"], _module.Run("$calls[0].SecretId -join '|'; $calls[0].PasswordFor -join '|'").Select(list => (string)list.BaseObject));
+        Assert.Equal(
+            ["empty=", "stage=production", "url=https://a/?b=c"],
+            _module.Run("$calls[0].Tag.GetEnumerator().ForEach({ \"$($_.Key)=$($_.Value)\" })").Select(tag => (string)tag.BaseObject).Order());
     }
 
     [Fact]
@@ -132,14 +153,15 @@ public sealed class DueRotationTests : IDisposable
     {
         _module.Works("Out-Result a Rotated");
 
-        _module.Rotate("-VaultPath v -Region r -EndpointUrl u -ProfileName p -ThrottleLimit 8 -ServerLimit 2 -StopAfterFailures 3 -Canary 4 -ShardIndex 0 -ShardCount 5 -LogPath l");
+        _module.Rotate("-VaultPath v -Region r -EndpointUrl u -ProfileName p -ThrottleLimit 8 -ServerLimit 2 -StopAfterFailures 3 -Canary 4 -ShardIndex 0 -ShardCount 5 -PasswordLength 40 -ExcludeCharacters '%,' -TestTimeout 6 -FinishTimeout 7 -AllowRightsDifference -LogPath l");
 
         var passed = _module.Run("foreach ($name in $calls[0].Keys) { \"$name=$($calls[0][$name])\" }").Select(pair => (string)pair.BaseObject);
         Assert.Superset(
             new HashSet<string>
             {
                 "Due=True", "VaultPath=v", "Region=r", "EndpointUrl=u", "ProfileName=p", "ThrottleLimit=8", "ServerLimit=2", "StopAfterFailures=3",
-                "Canary=4", "ShardIndex=0", "ShardCount=5", "LogPath=l",
+                "Canary=4", "ShardIndex=0", "ShardCount=5", "PasswordLength=40", "ExcludeCharacters=%,", "TestTimeout=6", "FinishTimeout=7",
+                "AllowRightsDifference=True", "LogPath=l",
             },
             passed.ToHashSet());
     }
@@ -149,7 +171,7 @@ public sealed class DueRotationTests : IDisposable
     {
         _module.Works("");
 
-        _module.Rotate("-VaultPath '' -Region '' -ThrottleLimit 0 -ServerLimit 0 -Canary 0 -StopAfterFailures 0 -ShardIndex 0 -ShardCount 0 -LogPath ''");
+        _module.Rotate("-VaultPath '' -Region '' -ThrottleLimit 0 -ServerLimit 0 -Canary 0 -StopAfterFailures 0 -ShardIndex 0 -ShardCount 0 -SecretId '' -Tag '' -PasswordFor '' -PasswordLength 0 -ExcludeCharacters '' -TestTimeout 0 -FinishTimeout 0 -LogPath ''");
 
         var passed = _module.Run("$calls[0].Keys").Select(name => (string)name.BaseObject);
         Assert.Equal(["Confirm", "Due", "ErrorAction", "ErrorVariable", "WarningAction", "WarningVariable"], passed.Order());

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using Xunit;
 
 namespace RotationPS.Tests.Runbooks;
@@ -37,6 +38,28 @@ public sealed class ScheduledTaskTests : IDisposable
             Text(task, "Action"));
     }
 
+    [Theory]
+    [InlineData("Register-RotationTask.ps1")]
+    [InlineData("AzureAutomation.ps1")]
+    public void Whatever_the_unattended_script_takes_can_be_passed_to_it(string name)
+    {
+        var passed = Parameters(name);
+
+        // Azure has neither a vault nor files of its own, and enters AWS in its own way.
+        string[] without = name == "AzureAutomation.ps1" ? ["VaultPath", "EndpointUrl", "ProfileName", "LogPath"] : [];
+        Assert.Superset(Parameters("Invoke-DueRotation.ps1").Except(without).ToHashSet(), passed);
+    }
+
+    [Fact]
+    public void It_passes_lists_and_switches_on()
+    {
+        _module.Run("& $args[0] -Pwsh pwsh -SecretId 'prod/*,app' -Tag 'stage=production' -PasswordFor 'Uri,Shell' -AllowRightsDifference", Script);
+
+        Assert.EndsWith(
+            "\" -SecretId \"prod/*,app\" -Tag \"stage=production\" -PasswordFor \"Uri,Shell\" -AllowRightsDifference",
+            Text(Assert.Single(_module.Run("$registered")), "Action"));
+    }
+
     [Fact]
     public void It_runs_as_the_system_where_no_account_is_named()
     {
@@ -72,6 +95,9 @@ public sealed class ScheduledTaskTests : IDisposable
     }
 
     public void Dispose() => _module.Dispose();
+
+    private static HashSet<string> Parameters(string name) =>
+        [.. Parser.ParseFile(Path.Combine(StandInModule.ShippedFolder, name), out _, out _).ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath)];
 
     private static string Text(PSObject task, string property) => task.Properties[property].Value.ToString()!;
 }

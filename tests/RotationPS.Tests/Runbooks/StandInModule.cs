@@ -13,8 +13,10 @@ internal sealed class StandInModule : IDisposable
             [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
             param(
                 [switch] $Due, [string] $VaultPath, [string] $Region, [string] $EndpointUrl, [string] $ProfileName,
+                [string[]] $SecretId, [hashtable] $Tag,
                 [ValidateRange(1, 100)] [int] $ThrottleLimit, [int] $ServerLimit, [int] $StopAfterFailures, [int] $Canary,
-                [int] $ShardIndex, [int] $ShardCount, [string] $LogPath
+                [int] $ShardIndex, [int] $ShardCount, [string[]] $PasswordFor, [int] $PasswordLength, [string] $ExcludeCharacters,
+                [int] $TestTimeout, [int] $FinishTimeout, [switch] $AllowRightsDifference, [string] $LogPath
             )
             $global:calls += , $PSBoundParameters
             if ($PSCmdlet.ShouldProcess('all', 'rotate')) { . $global:work }
