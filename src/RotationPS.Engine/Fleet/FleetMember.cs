@@ -26,6 +26,9 @@ public sealed record FleetMember(SecretId Id, SecretValue? Current)
     /// <summary>Why it is left alone, as a whole sentence; null where it is to be rotated.</summary>
     public string? LeftBecause { get; init; }
 
+    /// <summary>Whether it is left alone for no other reason than that its time has not come.</summary>
+    public bool IsEarly { get; init; }
+
     /// <summary>Why it is rotated now, as a whole sentence; null where somebody named it.</summary>
     public string? DueBecause { get; init; }
 
@@ -59,7 +62,7 @@ public sealed record FleetMember(SecretId Id, SecretValue? Current)
 
         var isOverdue = overview.IsOverdue ? "It is overdue. " : string.Empty;
         var why = blackout is null ? "Its" : $"{NothingIn(blackout)}; after that its";
-        return Left(overview, $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}.");
+        return Left(overview, $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}.") with { IsEarly = blackout is null && !overview.IsOverdue };
     }
 
     /// <summary>The same secret without what takes memory; it has to be read again.</summary>

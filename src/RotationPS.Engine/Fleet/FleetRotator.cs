@@ -170,6 +170,7 @@ public sealed class FleetRotator
         UserName = member.Overview?.UserName,
         VersionId = member.Current?.Version.VersionId,
         Reason = member.LeftBecause,
+        IsEarly = member.IsEarly,
         NextRotation = member.Overview?.NextRotation,
     };
 

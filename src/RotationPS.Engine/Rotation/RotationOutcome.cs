@@ -43,6 +43,9 @@ public sealed record RotationOutcome
     /// <summary>Why a schedule had it rotated or left alone, as a whole sentence; null where somebody named it.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether a schedule left it alone for no other reason than that its time has not come.</summary>
+    public bool IsEarly { get; init; }
+
     /// <summary>When the schedule has it rotated next; null where it was not asked.</summary>
     public DateTimeOffset? NextRotation { get; init; }
 

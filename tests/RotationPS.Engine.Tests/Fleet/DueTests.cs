@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
@@ -106,6 +108,24 @@ public sealed class DueTests
     }
 
     [Fact]
+    public async Task Only_what_its_time_alone_keeps_from_being_rotated_has_no_line_in_the_log()
+    {
+        var scene = await FleetScene.CreateAsync(3, terms: Daily);
+        scene.Store.PrepareReplica(new SecretId("app-01"), "eu-central-1");
+        await new TermsKeeper(scene.Environment).KeepAsync(new SecretId("app-02"), new ScheduleRequest { NotBetween = ["2026-01-01/2026-01-02"] }, Token);
+        using var file = new MemoryStream();
+        using var log = new RotationLog(file, scene.Clock);
+        scene.Hear = log.Write;
+
+        await scene.RotateDueAsync();
+        Assert.Equal(["app-01", "app-02"], Lines(file).Order());
+
+        await At(scene, 11, 0).RotateDueAsync();
+        Assert.Equal(["app-00", "app-01", "app-02"], Lines(file).Skip(2).Order());
+        Assert.All(scene.Outcomes, outcome => Assert.Equal(RotationStatus.NotDue, outcome.Status));
+    }
+
+    [Fact]
     public async Task A_single_users_rotation_that_is_unfinished_is_finished_at_any_time()
     {
         var scene = await FleetScene.CreateAsync(1, terms: Daily with { NotBetween = ["2026-01-01/2026-01-04"] });
@@ -195,6 +215,9 @@ public sealed class DueTests
         scene.Clock.SetUtcNow(new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero).AddHours(hour).AddMinutes(minute));
         return scene;
     }
+
+    private static IEnumerable<string> Lines(MemoryStream file) =>
+        Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("secret").GetString()!);
 
     private static RotationOutcome Outcome(FleetScene scene, string name) => scene.Outcomes.Single(outcome => outcome.Name == name);
 }

@@ -165,7 +165,7 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
     }
 
     [Fact]
-    public async Task Every_step_and_every_secret_is_a_line_of_the_log()
+    public async Task Every_step_and_every_secret_whose_time_it_is_is_a_line_of_the_log()
     {
         await AddDueAsync("due");
         await AddAsync("later", ("RotationPS:Schedule", "rate 30 days"));
@@ -176,7 +176,7 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
         var text = await File.ReadAllTextAsync(path, Cancellation);
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(["Plan", "Lock", "CreateSecret", "SetSecret", "TestSecret", "FinishSecret"], lines.Select(line => line.GetProperty("step").GetString()).Where(step => step != "Rotation"));
-        Assert.Equal(["NotDue", "NotDue", "NotDue", "Rotated"], lines.Where(line => line.GetProperty("step").GetString() == "Rotation").Select(line => line.GetProperty("outcome").GetString()).Order());
+        Assert.Equal(["Rotated"], lines.Where(line => line.GetProperty("step").GetString() == "Rotation").Select(line => line.GetProperty("outcome").GetString()));
         var rotated = lines.Single(line => line.GetProperty("outcome").GetString() == "Rotated");
         Assert.Equal("due", rotated.GetProperty("secret").GetString());
         Assert.True(rotated.GetProperty("durationMs").GetDouble() > 0);
