@@ -124,7 +124,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     /// A file that gets a line of JSON for each step and each secret: time, secret, step, outcome, failureKind, message,
     /// durationMs, versionId. A secret that -Due leaves alone because it is not its time, and for no other reason, has none.
     /// It is appended to; no line ever holds a password. Runs may share it: a file beside it, with .lock after its name,
-    /// keeps them apart.
+    /// keeps them apart. With -WhatIf nothing is written.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -235,7 +235,7 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     private FleetRun Begin(FleetQuery? search)
     {
-        _log = LogPath is null ? null : OpenLog(LogPath);
+        _log = LogPath is null || IsWhatIf ? null : OpenLog(LogPath);
         var run = BeginFleet(FleetOptions, search, waitsForEach: AfterRotation is not null, _log);
         _progress = new FleetProgress(this, () => run.Total);
         return run;

@@ -88,7 +88,10 @@ public abstract class RotationCmdlet : StoreCmdlet
     }
 
     /// <summary>Whether somebody wants to see what would be done, with -WhatIf or -Confirm; -Force does not answer that.</summary>
-    private bool IsAsked => (IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))) || (IsBound("Confirm") ?? false);
+    private bool IsAsked => IsWhatIf || (IsBound("Confirm") ?? false);
+
+    /// <summary>Whether nothing is to be changed, by -WhatIf or by the session's preference.</summary>
+    private protected bool IsWhatIf => IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     private bool? IsBound(string common) =>
         MyInvocation.BoundParameters.TryGetValue(common, out var bound) ? LanguagePrimitives.IsTrue(bound) : null;

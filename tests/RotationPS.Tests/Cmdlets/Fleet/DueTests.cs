@@ -185,6 +185,20 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
         Assert.All(await Contents.PasswordsAsync(Cancellation), password => Assert.DoesNotContain(password, text));
     }
 
+    [Theory]
+    [InlineData("Invoke-SecretRotation -Due @vault -WhatIf -LogPath $args[0]")]
+    [InlineData("$WhatIfPreference = $true; Invoke-SecretRotation -Due @vault -LogPath $args[0]")]
+    public async Task WhatIf_writes_no_log(string script)
+    {
+        await AddDueAsync("due");
+        await AddAsync("blackout", ("RotationPS:Schedule", "rate 30 days"), ("RotationPS:NotBetween", "2020-01-01/2120-01-01"));
+        var path = Path.Combine(Folder, "rotation.log");
+
+        Assert.Equal("blackout", Assert.Single(Run(script, path)).Text("Name"));
+
+        Assert.False(File.Exists(path));
+    }
+
     [Fact]
     public async Task A_log_that_cannot_be_written_is_told_before_anything_changes()
     {
