@@ -16,6 +16,9 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
     /// </summary>
     public bool IsForeign => Failure is not null && !Labels.Tags.ContainsKey(RotationTerms.ScheduleTag);
 
+    /// <summary>Whether it is left to somebody else: a replica's primary, the service that owns it, a rotation function.</summary>
+    public bool IsRotatedElsewhere => WhoRotatesIt(ignoresOtherWriter: false) is not null;
+
     /// <summary>Says whether it is ours to rotate, and whether it is its time.</summary>
     /// <param name="now">The moment.</param>
     /// <param name="ignoresOtherWriter">Whether it is rotated though a rotation function rotates it too.</param>
@@ -27,9 +30,8 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
             return member with { Current = null, Failure = Failure ?? ScheduleFailures.ScheduleMissing() };
         }
 
-        // Where somebody else rotates it its windows mean nothing here, so no next one is told.
         return WhoRotatesIt(ignoresOtherWriter) is { } other
-            ? member with { LeftBecause = other, Overview = overview with { NextRotation = null } }
+            ? member with { LeftBecause = other, Overview = overview.WithoutTime() }
             : member.At(now);
     }
 

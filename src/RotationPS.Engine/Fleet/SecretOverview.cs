@@ -57,6 +57,15 @@ public sealed record SecretOverview
     /// <summary>Whether a window has closed without a rotation.</summary>
     public bool IsOverdue { get; init; }
 
+    /// <summary>The same of a secret that somebody else rotates: its windows mean nothing here, and it can miss none.</summary>
+    public SecretOverview WithoutTime() => this with
+    {
+        NextRotation = null,
+        OpenWindow = null,
+        IsOverdue = false,
+        State = Unfinished is null ? RotatedSecretState.Ready : RotatedSecretState.Unfinished,
+    };
+
     /// <summary>Reads it.</summary>
     /// <param name="environment">The store and the clock.</param>
     /// <param name="secret">The secret.</param>

@@ -18,7 +18,9 @@ namespace RotationPS.Commands;
 /// </para>
 /// <para>
 /// State is Ready, Due (its window is open), Overdue (a window has closed without a rotation) or Unfinished (a rotation was
-/// begun and is running or waits to be finished). The listing of Secrets Manager may lag some minutes behind.
+/// begun and is running or waits to be finished). A replica, and a secret that a rotation function or another service
+/// rotates, is neither due nor overdue, and -Due, -Overdue and -Stuck leave it out: Invoke-SecretRotation would refuse it. The
+/// listing of Secrets Manager may lag some minutes behind.
 /// </para>
 /// </remarks>
 /// <example>
@@ -103,9 +105,10 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
 
     private bool IsWanted(FleetEntry entry, SecretOverview secret) =>
         (!Due && !Overdue && !Stuck)
-        || (Due && entry.ToMember(Environment.Clock.GetUtcNow()).DueBecause is not null)
-        || (Overdue && secret.IsOverdue)
-        || (Stuck && secret.Unfinished is not null);
+        || (!entry.IsRotatedElsewhere
+            && ((Due && entry.ToMember(Environment.Clock.GetUtcNow()).DueBecause is not null)
+                || (Overdue && secret.IsOverdue)
+                || (Stuck && secret.Unfinished is not null)));
 
     private void Write(FleetEntry entry)
     {
@@ -114,7 +117,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
         {
             if (IsWanted(entry, overview))
             {
-                WriteObject(new RotatedSecret(overview));
+                WriteObject(new RotatedSecret(entry.IsRotatedElsewhere ? overview.WithoutTime() : overview));
             }
         }
         else if (entry.IsForeign && !isNamed)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RotationPS.Engine.Secrets;
 using RotationPS.Tests.Cmdlets.Sessions;
 using Xunit;
 
@@ -35,6 +36,30 @@ public sealed class AwsFleetTests(CmdletServer server) : AwsTests(server)
 
         var named = Try(Rotate);
         Assert.StartsWith("AnotherWriter,", Assert.Single(named.Errors).FullyQualifiedErrorId);
+    }
+
+    [Theory]
+    [InlineData("function")]
+    [InlineData("replica")]
+    [InlineData("service")]
+    public async Task What_is_rotated_elsewhere_is_neither_due_nor_overdue_nor_stuck(string elsewhere)
+    {
+        Age = TimeSpan.FromDays(2);
+        Run("'app', 'ours' | ForEach-Object { New-RotatedSecret $_ @server -Account $app -Schedule 'rate(4 hours)' }");
+        Age = TimeSpan.Zero;
+        var state = Endpoint.State("app");
+        (state.RotationEnabled, state.PrimaryRegion, state.OwningService) =
+            (elsewhere is "function", elsewhere is "replica" ? "eu-west-1" : null, elsewhere is "service" ? "rds" : null);
+
+        Assert.Equal(["ours"], Run("Get-RotatedSecret @aws -Overdue").Select(secret => secret.Text("Name")));
+        Assert.Equal(["ours"], Run("Get-RotatedSecret @aws -Due -Overdue -Stuck").Select(secret => secret.Text("Name")));
+        var listed = Run("Get-RotatedSecret @aws").ToDictionary(secret => secret.Text("Name"), secret => (State: secret.Text("State"), Next: secret.Text("NextRotation")));
+        Assert.Equal("Overdue", listed["ours"].State);
+        Assert.Equal(("Ready", ""), listed["app"]);
+
+        await Store.PutAsync(AppSecret, new VersionId(Guid.NewGuid().ToString()), new SecretText(await CurrentTextAsync()), [StageLabel.Pending], Cancellation);
+        Assert.Empty(Run("Get-RotatedSecret @aws -Stuck"));
+        Assert.Equal("Unfinished", Run("Get-RotatedSecret app @aws").Single().Text("State"));
     }
 
     [Fact]

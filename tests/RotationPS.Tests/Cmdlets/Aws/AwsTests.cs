@@ -12,7 +12,7 @@ namespace RotationPS.Tests.Cmdlets.Aws;
 /// Tests of the cmdlets on Secrets Manager: an endpoint of the test's own. <c>$aws</c> holds the parameters for it; what the
 /// scripts of the base class name the vault is the endpoint too.
 /// </summary>
-public abstract class AwsTests(CmdletServer server) : CmdletTests(server)
+public abstract class AwsTests : CmdletTests
 {
     private protected const string Rotate = "Invoke-SecretRotation app @aws";
 
@@ -22,7 +22,13 @@ public abstract class AwsTests(CmdletServer server) : CmdletTests(server)
 
     private SecretsManagerEndpoint? _endpoint;
 
-    private protected InMemorySecretStore Store { get; } = new();
+    protected AwsTests(CmdletServer server)
+        : base(server) => Store = new InMemorySecretStore(new StoreClock(this));
+
+    private protected InMemorySecretStore Store { get; }
+
+    /// <summary>How old is what the store is given from now on.</summary>
+    private protected TimeSpan Age { get; set; }
 
     private protected SecretsManagerEndpoint Endpoint => _endpoint!;
 
@@ -80,5 +86,10 @@ public abstract class AwsTests(CmdletServer server) : CmdletTests(server)
         await AssertCurrentLogsInAsync();
         var pending = await HolderAsync(StageLabel.Pending);
         Assert.True(pending is null || pending == await HolderAsync(StageLabel.Current), "AWSPENDING is on another version than AWSCURRENT.");
+    }
+
+    private sealed class StoreClock(AwsTests tests) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - tests.Age;
     }
 }
