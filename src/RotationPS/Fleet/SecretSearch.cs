@@ -17,6 +17,10 @@ internal static class SecretSearch
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html.
     private static readonly Regex _filter = new(@"^[a-zA-Z0-9 :_@/+=.\-][a-zA-Z0-9 :_@/+=.\-!]{0,511}\z", RegexOptions.CultureInvariant);
 
+    // An ARN ends with the secret's name, a hyphen and six characters more; of those a pattern may have any number:
+    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html.
+    private static readonly Regex _arn = new("^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(?<name>.*?)(-[a-zA-Z0-9]{0,6})?\\z", RegexOptions.CultureInvariant);
+
     /// <param name="names">Names or ARNs with wildcards; none for all secrets.</param>
     /// <param name="tags">Keys and values of tags, with wildcards; null for any.</param>
     public static FleetQuery Query(string[] names, Hashtable? tags)
@@ -42,7 +46,7 @@ internal static class SecretSearch
         var filters = new List<SecretFilter>();
         string[] prefixes = [.. names.Select(Prefix)];
 
-        // An ARN is no name, and a pattern that begins with a wildcard fits any.
+        // A pattern that begins with a wildcard fits any name, and so does one with a wildcard before the name in an ARN.
         if (prefixes.Length is > 0 and <= SecretRules.MaxFilterValues && Array.TrueForAll(prefixes, prefix => _filter.IsMatch(prefix) && !prefix.StartsWith("arn:", StringComparison.Ordinal)))
         {
             filters.Add(new SecretFilter(SecretFilterKey.Name, prefixes));
@@ -56,6 +60,7 @@ internal static class SecretSearch
     private static string Prefix(string pattern)
     {
         var end = pattern.IndexOfAny(['*', '?', '[', '`']);
-        return end < 0 ? pattern : pattern[..end];
+        var prefix = end < 0 ? pattern : pattern[..end];
+        return _arn.Match(prefix) is { Success: true } arn ? arn.Groups["name"].Value : prefix;
     }
 }

@@ -62,6 +62,29 @@ public sealed class AwsFleetTests(CmdletServer server) : AwsTests(server)
         Assert.Equal("Unfinished", Run("Get-RotatedSecret app @aws").Single().Text("State"));
     }
 
+    [Theory]
+    [InlineData("$arn", "prod/app-b")]
+    [InlineData("$arn.Substring(0, $arn.Length - 6) + '*'", "prod/app-b")]
+    [InlineData("$arn.Substring(0, $arn.Length - 3) + '??*'", "prod/app-b")]
+    [InlineData("$arn.Substring(0, $arn.IndexOf('app-b')) + '*'", "prod/app", "prod/app-b")]
+    [InlineData("$arn.Substring(0, $arn.IndexOf('app-b')) + 'app-*'", "prod/app", "prod/app-b")]
+    public async Task An_ARN_does_not_have_the_whole_account_listed(string pattern, params string[] expected)
+    {
+        Run("'prod/app-b', 'prod/app', 'test/app' | ForEach-Object { New-RotatedSecret $_ @server -Account $app }");
+        foreach (var number in Enumerable.Range(0, 100))
+        {
+            await Store.CreateAsync(new NewSecret { Name = $"key/{number}", Text = new SecretText("key"), Token = new VersionId(Guid.NewGuid().ToString()) }, Cancellation);
+        }
+
+        var arn = (await Store.DescribeAsync(new SecretId("prod/app-b"), Cancellation)).Arn;
+        Endpoint.ForgetCalls();
+
+        var found = Run($"$arn = $args[0]; Get-RotatedSecret ({pattern}) @aws", arn);
+
+        Assert.Equal(expected, found.Select(secret => secret.Text("Name")).Order());
+        Assert.Equal(1, Endpoint.CallCounts()["ListSecrets"]);
+    }
+
     [Fact]
     public void Names_are_completed_with_one_call_that_lists_them()
     {
