@@ -3,10 +3,12 @@
 .SYNOPSIS
 Registers a Windows scheduled task that rotates every hour what is due.
 .DESCRIPTION
-The task runs Invoke-DueRotation.ps1, which lies beside this script, in pwsh. It takes up a run that it has missed and never
-runs twice at once. A task of that name that exists already is replaced.
+The task runs Invoke-DueRotation.ps1, which lies beside this script, in pwsh. It takes up a run that it has missed, never runs
+twice at once, and runs on batteries too. A task of that name that exists already is replaced. Register it again after an
+update of the module from a gallery, which has a folder for each version.
 .PARAMETER Account
-Who runs it: a group managed service account such as CORP\rotation$, whose password Windows itself keeps, or SYSTEM.
+Who runs it: a group managed service account such as CORP\rotation$, whose password Windows itself keeps, or SYSTEM, LOCAL
+SERVICE or NETWORK SERVICE.
 .PARAMETER TaskName
 The name of the task.
 .PARAMETER Pwsh
@@ -53,25 +55,40 @@ function ConvertTo-Word ([string] $Value) {
     '"' + ($Value -replace '(\\+)$', '$1$1') + '"'
 }
 
+# The task does not run in the folder that this script is run in, nor with the same home.
+function Resolve-File ([string] $Path) {
+    if ($Path -match '^([a-z]:)?[\\/]') { return $Path }
+    $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+}
+
 function Get-CommandLine {
     $words = '-NoProfile', '-NonInteractive', '-File', (ConvertTo-Word ([System.IO.Path]::Combine($PSScriptRoot, 'Invoke-DueRotation.ps1')))
     foreach ($name in $passedOn) {
-        if ($given.ContainsKey($name)) { $words += "-$name", (ConvertTo-Word $given[$name]) }
+        if (-not $given.ContainsKey($name)) { continue }
+        $value = if ($name -in 'VaultPath', 'LogPath') { Resolve-File $given[$name] } else { $given[$name] }
+        $words += "-$name", (ConvertTo-Word $value)
     }
     if ($AllowRightsDifference) { $words += '-AllowRightsDifference' }
     $words -join ' '
 }
 
 function Register-DueRotation ([string] $CommandLine) {
-    $isService = $Account -in 'SYSTEM', 'NT AUTHORITY\SYSTEM'
+    $isService = $Account -match '^(NT AUTHORITY\\)?(SYSTEM|LOCAL ?SERVICE|NETWORK ?SERVICE)$'
     $logonType = if ($isService) { 'ServiceAccount' } else { 'Password' }
+    $settings = @{
+        StartWhenAvailable         = $true
+        AllowStartIfOnBatteries    = $true
+        DontStopIfGoingOnBatteries = $true
+        MultipleInstances          = 'IgnoreNew'
+        ExecutionTimeLimit         = [timespan]::FromHours(12)
+    }
     $task = @{
         TaskName    = $TaskName
         Description = 'Rotates the database credentials that are due (RotationPS).'
         Action      = New-ScheduledTaskAction -Execute $Pwsh -Argument $CommandLine
         Trigger     = New-ScheduledTaskTrigger -Once -At ([datetime]::Today) -RepetitionInterval ([timespan]::FromHours(1))
         Principal   = New-ScheduledTaskPrincipal -UserId $Account -LogonType $logonType
-        Settings    = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew -ExecutionTimeLimit ([timespan]::FromHours(12))
+        Settings    = New-ScheduledTaskSettingsSet @settings
         Force       = $true
     }
     Register-ScheduledTask @task

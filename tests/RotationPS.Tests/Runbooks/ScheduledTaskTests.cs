@@ -12,7 +12,11 @@ public sealed class ScheduledTaskTests : IDisposable
         function New-ScheduledTaskAction ($Execute, $Argument) { "$Execute|$Argument" }
         function New-ScheduledTaskTrigger ([switch] $Once, $At, [timespan] $RepetitionInterval) { $RepetitionInterval }
         function New-ScheduledTaskPrincipal ($UserId, $LogonType) { "$UserId|$LogonType" }
-        function New-ScheduledTaskSettingsSet ([switch] $StartWhenAvailable, $MultipleInstances, [timespan] $ExecutionTimeLimit) { "$StartWhenAvailable|$MultipleInstances" }
+        function New-ScheduledTaskSettingsSet (
+            [switch] $StartWhenAvailable, [switch] $AllowStartIfOnBatteries, [switch] $DontStopIfGoingOnBatteries, $MultipleInstances, [timespan] $ExecutionTimeLimit
+        ) {
+            "$StartWhenAvailable|$AllowStartIfOnBatteries|$DontStopIfGoingOnBatteries|$MultipleInstances|$ExecutionTimeLimit"
+        }
         function Register-ScheduledTask ($TaskName, $Description, $Action, $Trigger, $Principal, $Settings, [switch] $Force) {
             $global:registered += [pscustomobject]@{ Action = $Action; Trigger = $Trigger; Principal = $Principal; Settings = $Settings }
         }
@@ -32,7 +36,7 @@ public sealed class ScheduledTaskTests : IDisposable
         var task = Assert.Single(_module.Run("$registered"));
         Assert.Equal("CORP\\rotation$|Password", Text(task, "Principal"));
         Assert.Equal("01:00:00", Text(task, "Trigger"));
-        Assert.Equal("True|IgnoreNew", Text(task, "Settings"));
+        Assert.Equal("True|True|True|IgnoreNew|12:00:00", Text(task, "Settings"));
         Assert.Equal(
             $"C:\\ps\\pwsh.exe|-NoProfile -NonInteractive -File \"{_module.DueRotation}\" -Region \"eu-central-1\" -ShardIndex \"0\" -ShardCount \"3\" -LogPath \"C:\\my logs\\\\\"",
             Text(task, "Action"));
@@ -66,6 +70,29 @@ public sealed class ScheduledTaskTests : IDisposable
         _module.Run("& $args[0] -Pwsh pwsh", Script);
 
         Assert.Equal("SYSTEM|ServiceAccount", Text(Assert.Single(_module.Run("$registered")), "Principal"));
+    }
+
+    [Theory]
+    [InlineData("NT AUTHORITY\\SYSTEM", "ServiceAccount")]
+    [InlineData("LOCAL SERVICE", "ServiceAccount")]
+    [InlineData("NetworkService", "ServiceAccount")]
+    [InlineData("NT AUTHORITY\\Network Service", "ServiceAccount")]
+    [InlineData("CORP\\system", "Password")]
+    public void An_account_of_Windows_itself_has_no_password(string account, string logonType)
+    {
+        _module.Run("& $args[0] -Pwsh pwsh -Account $args[1]", Script, account);
+
+        Assert.Equal($"{account}|{logonType}", Text(Assert.Single(_module.Run("$registered")), "Principal"));
+    }
+
+    [Fact]
+    public void A_file_that_is_named_from_here_is_found_from_the_task_too()
+    {
+        _module.Run("$null = $ExecutionContext.SessionState.Path.SetLocation($args[1]); & $args[0] -Pwsh pwsh -VaultPath vault -LogPath rotation.jsonl", Script, _module.Folder);
+
+        Assert.EndsWith(
+            $"\" -VaultPath \"{Path.Combine(_module.Folder, "vault")}\" -LogPath \"{Path.Combine(_module.Folder, "rotation.jsonl")}\"",
+            Text(Assert.Single(_module.Run("$registered")), "Action"));
     }
 
     [Fact]
