@@ -44,6 +44,54 @@ internal static class ServerFailures
             IsWorthRepeating = isOver,
         };
 
+    /// <param name="where">The server, by its product where that is known.</param>
+    /// <param name="account">The account that was to be made.</param>
+    /// <param name="said">What the server said.</param>
+    /// <param name="inner">The driver's error.</param>
+    public static RotationException AccountExists(string where, AccountName account, string said, Exception inner) =>
+        new(FailureKind.AccountExists,
+            $"{where} has an account '{account}' already: {said}",
+            "Choose another name, or give the account's password instead of creating it.",
+            inner);
+
+    public static RotationException ChangeRefused(string where, Login login, AccountName account, string said, Exception inner) =>
+        new(FailureKind.PermissionDenied,
+            $"{where} did not let '{login.User}' change '{account}': {said}",
+            $"Grant '{login.User}' the right that the server names.",
+            inner);
+
+    public static RotationException NoDatabase(string where, Login login, string said, Exception inner) =>
+        new(FailureKind.DatabaseNotFound,
+            $"{where} has no database '{login.Server.Database}': {said}",
+            "Correct the key 'dbname' of the secret.",
+            inner);
+
+    public static RotationException NoConnectionFree(string where, Login login, string said, Exception inner) =>
+        new(FailureKind.Busy,
+            $"{where} takes no connection of '{login.User}' just now: {said}",
+            "Run the rotation again when the server has connections free.",
+            inner);
+
+    public static RotationException TookTooLong(string where, AccountName account, string said, Exception inner) =>
+        new(FailureKind.TimedOut,
+            $"{where} took too long over '{account}': {said}",
+            "Run the rotation again when the server is less busy.",
+            inner);
+
+    /// <summary>The server refused a login for a reason that has no kind of its own.</summary>
+    public static RotationException LoginAnswered(string where, Login login, string said, Exception inner) =>
+        new(FailureKind.ServerError,
+            $"{where} answered the login of '{login.User}': {said}",
+            "Do what the server asks for, and run the rotation again.",
+            inner);
+
+    /// <summary>The server refused a statement for a reason that has no kind of its own.</summary>
+    public static RotationException Answered(string where, AccountName account, string said, Exception inner) =>
+        new(FailureKind.ServerError,
+            $"{where} answered, about '{account}': {said}",
+            "Do what the server asks for, and run the rotation again.",
+            inner);
+
     public static RotationException ConnectionLost(ServerAddress server, Exception inner) =>
         new(FailureKind.Unreachable,
             $"The connection to {server} broke: {Sentence(Innermost(inner).Message)}",

@@ -182,11 +182,8 @@ internal static class MySqlFailures
                 failure),
             StringTooLong => new RotationException(
                 FailureKind.NameTooLong, $"{login.Server} takes no name as long as '{account}': {said}", "Choose a shorter name.", failure),
-            (int)MySqlErrorCode.CommandTimeoutExpired or StatementTimeExceeded or QueryInterrupted => new RotationException(
-                FailureKind.TimedOut,
-                $"{login.Server} took too long over '{account}': {said}",
-                "Run the rotation again when the server is less busy.",
-                failure),
+            (int)MySqlErrorCode.CommandTimeoutExpired or StatementTimeExceeded or QueryInterrupted =>
+                ServerFailures.TookTooLong(login.Server.ToString(), account, said, failure),
             LockWaitTimeout or Deadlock or UserLocked => new RotationException(
                 FailureKind.Busy,
                 $"Another session on {login.Server} is at work on '{account}': {said}",
@@ -209,11 +206,7 @@ internal static class MySqlFailures
                 $"Grant '{login.User}' the right that the server names; what it gives on it needs WITH GRANT OPTION, and a role WITH ADMIN OPTION.",
                 failure),
             _ when !isOpen => ServerFailures.ConnectionLost(login.Server, failure),
-            _ => new RotationException(
-                FailureKind.ServerError,
-                $"{login.Server} answered, about '{account}': {said}",
-                "Do what the server asks for, and run the rotation again.",
-                failure),
+            _ => ServerFailures.Answered(login.Server.ToString(), account, said, failure),
         };
     }
 
@@ -253,11 +246,7 @@ internal static class MySqlFailures
                 $"The password of '{login.User}' on {where} has expired: {said}",
                 "Have an administrator set a new one, or rotate with alternating users.",
                 server),
-            DatabaseUnknown => new RotationException(
-                FailureKind.DatabaseNotFound,
-                $"{where} has no database '{login.Server.Database}': {said}",
-                "Correct the key 'dbname' of the secret.",
-                server),
+            DatabaseUnknown => ServerFailures.NoDatabase(where.ToString(), login, said, server),
             DatabaseDenied => new RotationException(
                 FailureKind.PermissionDenied,
                 $"{where} does not let '{login.User}' into the database '{login.Server.Database}': {said}",
@@ -273,11 +262,7 @@ internal static class MySqlFailures
                 $"{where} takes no connection without encryption: {said}",
                 "Take '\"ssl\": false' out of the secret.",
                 server),
-            _ => new RotationException(
-                FailureKind.ServerError,
-                $"{where} answered the login of '{login.User}': {said}",
-                "Do what the server asks for, and run the rotation again.",
-                server),
+            _ => ServerFailures.LoginAnswered(where.ToString(), login, said, server),
         };
     }
 

@@ -114,18 +114,11 @@ internal static class PostgreSqlFailures
         var said = PgWireFailures.Said(server);
         return server.SqlState switch
         {
-            PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation => new RotationException(
-                FailureKind.AccountExists,
-                $"PostgreSQL on {login.Server} has an account '{account}' already: {said}",
-                "Choose another name, or give the account's password instead of creating it.",
-                server),
+            PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation =>
+                ServerFailures.AccountExists(At(login.Server), account, said, server),
             PostgresErrorCodes.InsufficientPrivilege when server.MessageText.Contains(PasswordGroup, StringComparison.Ordinal) =>
                 MayNotSetPasswords(login, account, server),
-            PostgresErrorCodes.InsufficientPrivilege => new RotationException(
-                FailureKind.PermissionDenied,
-                $"PostgreSQL on {login.Server} did not let '{login.User}' change '{account}': {said}",
-                $"Grant '{login.User}' the right that the server names.",
-                server),
+            PostgresErrorCodes.InsufficientPrivilege => ServerFailures.ChangeRefused(At(login.Server), login, account, said, server),
             PostgresErrorCodes.LockNotAvailable => ServerFailures.Busy(login.Server, account, said, server),
             _ when IsWorthRepeating(server) => ServerFailures.Busy(login.Server, account, said, server),
             _ when PgWireFailures.IsConcurrentChange(server) => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
@@ -136,11 +129,7 @@ internal static class PostgreSqlFailures
                 "Set the key 'host' of the secret to the primary server.",
                 server),
             _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(login.Server, server),
-            _ => new RotationException(
-                FailureKind.ServerError,
-                $"PostgreSQL on {login.Server} answered, about '{account}': {said}",
-                "Do what the server asks for, and run the rotation again.",
-                server),
+            _ => ServerFailures.Answered(At(login.Server), account, said, server),
         };
     }
 
@@ -175,28 +164,17 @@ internal static class PostgreSqlFailures
                 $"PostgreSQL on {where} refused the login of '{login.User}': {said}",
                 "Correct the key 'username' of the secret.",
                 server),
-            PostgresErrorCodes.InvalidCatalogName => new RotationException(
-                FailureKind.DatabaseNotFound,
-                $"PostgreSQL on {where} has no database '{login.Server.Database}': {said}",
-                "Correct the key 'dbname' of the secret.",
-                server),
+            PostgresErrorCodes.InvalidCatalogName => ServerFailures.NoDatabase(At(where), login, said, server),
             PostgresErrorCodes.InsufficientPrivilege => new RotationException(
                 FailureKind.PermissionDenied,
                 $"PostgreSQL on {where} does not let '{login.User}' into the database '{login.Server.Database}': {said}",
                 "Grant the account CONNECT on the database, or correct the key 'dbname' of the secret.",
                 server),
-            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ConfigurationLimitExceeded => new RotationException(
-                FailureKind.Busy,
-                $"PostgreSQL on {where} takes no connection of '{login.User}' just now: {said}",
-                "Run the rotation again when the server has connections free.",
-                server),
+            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ConfigurationLimitExceeded =>
+                ServerFailures.NoConnectionFree(At(where), login, said, server),
             PostgresErrorCodes.QueryCanceled => ServerFailures.NoAnswer(where, server),
             _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(where, server),
-            _ => new RotationException(
-                FailureKind.ServerError,
-                $"PostgreSQL on {where} answered the login of '{login.User}': {said}",
-                "Do what the server asks for, and run the rotation again.",
-                server),
+            _ => ServerFailures.LoginAnswered(At(where), login, said, server),
         };
     }
 
@@ -219,9 +197,8 @@ internal static class PostgreSqlFailures
             "Have the server's pg_hba.conf ask this account for scram-sha-256.",
             failure);
 
+    private static string At(ServerAddress server) => $"PostgreSQL on {server}";
+
     private static RotationException TimedOut(ServerAddress server, AccountName account, string said, Exception inner) =>
-        new(FailureKind.TimedOut,
-            $"PostgreSQL on {server} took too long over '{account}': {said}",
-            "Run the rotation again when the server is less busy.",
-            inner);
+        ServerFailures.TookTooLong(At(server), account, said, inner);
 }

@@ -65,21 +65,14 @@ internal static class RedshiftFailures
         var said = PgWireFailures.Said(server);
         return server.SqlState switch
         {
-            PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation => new RotationException(
-                FailureKind.AccountExists,
-                $"Redshift on {login.Server} has an account '{account}' already: {said}",
-                "Choose another name, or give the account's password instead of creating it.",
-                server),
+            PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation =>
+                ServerFailures.AccountExists(At(login.Server), account, said, server),
             PostgresErrorCodes.UndefinedObject => new RotationException(
                 FailureKind.AccountNotFound,
                 $"Redshift on {login.Server} has no account '{account}': {said}",
                 "Correct the key 'username' of the secret, or create the account.",
                 server),
-            PostgresErrorCodes.InsufficientPrivilege => new RotationException(
-                FailureKind.PermissionDenied,
-                $"Redshift on {login.Server} did not let '{login.User}' change '{account}': {said}",
-                $"Grant '{login.User}' the right that the server names.",
-                server),
+            PostgresErrorCodes.InsufficientPrivilege => ServerFailures.ChangeRefused(At(login.Server), login, account, said, server),
             PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InvalidPassword => new RotationException(
                 FailureKind.PolicyRejected,
                 $"Redshift on {login.Server} refused the new password of '{account}': {said}",
@@ -90,11 +83,7 @@ internal static class RedshiftFailures
             _ when PgWireFailures.IsConcurrentChange(server) => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
             PostgresErrorCodes.QueryCanceled => TimedOut(login.Server, account, said, server),
             _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(login.Server, server),
-            _ => new RotationException(
-                FailureKind.ServerError,
-                $"Redshift on {login.Server} answered, about '{account}': {said}",
-                "Do what the server asks for, and run the rotation again.",
-                server),
+            _ => ServerFailures.Answered(At(login.Server), account, said, server),
         };
     }
 
@@ -113,28 +102,17 @@ internal static class RedshiftFailures
                 $"Redshift on {where} refused the login of '{login.User}': {said} It answers the same to a wrong password, an unknown user, a password that is disabled and one whose VALID UNTIL has passed.",
                 "Check the keys 'username' and 'password' of the secret, and the user's VALID UNTIL.",
                 server),
-            PostgresErrorCodes.InvalidCatalogName => new RotationException(
-                FailureKind.DatabaseNotFound,
-                $"Redshift on {where} has no database '{where.Database}': {said}",
-                "Correct the key 'dbname' of the secret.",
-                server),
+            PostgresErrorCodes.InvalidCatalogName => ServerFailures.NoDatabase(At(where), login, said, server),
             PostgresErrorCodes.InsufficientPrivilege => new RotationException(
                 FailureKind.PermissionDenied,
                 $"Redshift on {where} does not let '{login.User}' into the database '{where.Database}': {said}",
                 "Grant the user what the server names, or correct the key 'dbname' of the secret.",
                 server),
-            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ConfigurationLimitExceeded => new RotationException(
-                FailureKind.Busy,
-                $"Redshift on {where} takes no connection of '{login.User}' just now: {said}",
-                "Run the rotation again when the server has connections free.",
-                server),
+            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ConfigurationLimitExceeded =>
+                ServerFailures.NoConnectionFree(At(where), login, said, server),
             PostgresErrorCodes.QueryCanceled => ServerFailures.NoAnswer(where, server),
             _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(where, server),
-            _ => new RotationException(
-                FailureKind.ServerError,
-                $"Redshift on {where} answered the login of '{login.User}': {said}",
-                "Do what the server asks for, and run the rotation again.",
-                server),
+            _ => ServerFailures.LoginAnswered(At(where), login, said, server),
         };
     }
 
@@ -154,9 +132,8 @@ internal static class RedshiftFailures
             "Correct the keys 'engine', 'host' and 'port' of the secret.",
             failure);
 
+    private static string At(ServerAddress server) => $"Redshift on {server}";
+
     private static RotationException TimedOut(ServerAddress server, AccountName account, string said, Exception inner) =>
-        new(FailureKind.TimedOut,
-            $"Redshift on {server} took too long over '{account}': {said}",
-            "Run the rotation again when the server is less busy.",
-            inner);
+        ServerFailures.TookTooLong(At(server), account, said, inner);
 }

@@ -164,16 +164,9 @@ internal static class SqlServerFailures
         var said = Said(error);
         return error.Number switch
         {
-            15025 or 15023 or 15433 => new RotationException(
-                FailureKind.AccountExists,
-                $"SQL Server on {login.Server} has an account '{account}' already: {said}",
-                "Choose another name, or give the account's password instead of creating it.",
-                server),
-            229 or 230 or 262 or 297 or 300 or 15247 or 15151 or 916 or 4613 or 15406 or 15562 or 33036 => new RotationException(
-                FailureKind.PermissionDenied,
-                $"SQL Server on {login.Server} did not let '{login.User}' change '{account}': {said}",
-                $"Grant '{login.User}' the right that the server names.",
-                server),
+            15025 or 15023 or 15433 => ServerFailures.AccountExists(At(login.Server), account, said, server),
+            229 or 230 or 262 or 297 or 300 or 15247 or 15151 or 916 or 4613 or 15406 or 15562 or 33036 =>
+                ServerFailures.ChangeRefused(At(login.Server), login, account, said, server),
             var number when IsPolicy(number) => PolicyRejected(login, account, error, server),
             1222 => ServerFailures.Busy(login.Server, account, said, server),
             1205 or 3960 => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
@@ -183,11 +176,7 @@ internal static class SqlServerFailures
                 $"SQL Server on {login.Server} takes no changes: {said}",
                 "Set the key 'host' of the secret to the primary server.",
                 server),
-            _ => new RotationException(
-                FailureKind.ServerError,
-                $"SQL Server on {login.Server} answered, about '{account}': {said}",
-                "Do what the server asks for, and run the rotation again.",
-                server),
+            _ => ServerFailures.Answered(At(login.Server), account, said, server),
         };
     }
 
@@ -232,11 +221,7 @@ internal static class SqlServerFailures
                 $"The firewall of {where} does not let this machine in: {said}",
                 "Let the machine's address in.",
                 server),
-            _ when error.Class is > 10 and < FatalClass => new RotationException(
-                FailureKind.ServerError,
-                $"SQL Server on {where} answered the login of '{login.User}': {said}",
-                "Do what the server asks for, and run the rotation again.",
-                server),
+            _ when error.Class is > 10 and < FatalClass => ServerFailures.LoginAnswered(At(where), login, said, server),
             _ => null,
         };
     }
@@ -266,11 +251,10 @@ internal static class SqlServerFailures
             "Run the rotation again when the server is less busy.",
             inner);
 
+    private static string At(ServerAddress server) => $"SQL Server on {server}";
+
     private static RotationException TimedOut(ServerAddress server, AccountName account, Exception inner) =>
-        new(FailureKind.TimedOut,
-            $"SQL Server on {server} took too long over '{account}': it gave no answer in time.",
-            "Run the rotation again when the server is less busy.",
-            inner);
+        ServerFailures.TookTooLong(At(server), account, "it gave no answer in time.", inner);
 
     /// <summary>What the native network layer of Windows says of a certificate: numbers of Schannel.</summary>
     private static bool IsHandshake(SqlException failure) => failure.Number is <= -2146893000 and >= -2146893060 or -2146762487;
