@@ -80,7 +80,7 @@ public sealed class FullServerTests
         {
             if (scene.Outcomes.Count() == 3)
             {
-                ids.Writer.Complete();
+                ids.Writer.TryComplete();
             }
 
             return Task.CompletedTask;
