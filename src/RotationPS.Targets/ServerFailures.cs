@@ -45,13 +45,54 @@ internal static class ServerFailures
         };
 
     /// <param name="where">The server, by its product where that is known.</param>
+    /// <param name="account">The account that is not there.</param>
+    /// <param name="said">What the server said, where it said anything.</param>
+    /// <param name="inner">The driver's error, where there is one.</param>
+    public static RotationException AccountNotFound(string where, AccountName account, string? said = null, Exception? inner = null) =>
+        new(FailureKind.AccountNotFound,
+            $"{where} has no account '{account}'{Ending(said)}",
+            "Correct the key 'username' of the secret, or create the account.",
+            inner);
+
+    /// <param name="where">The server, by its product where that is known.</param>
     /// <param name="account">The account that was to be made.</param>
+    /// <param name="said">What the server said, where it said anything.</param>
+    /// <param name="inner">The driver's error, where there is one.</param>
+    public static RotationException AccountExists(string where, AccountName account, string? said = null, Exception? inner = null) =>
+        new(FailureKind.AccountExists,
+            $"{where} has an account '{account}' already{Ending(said)}",
+            "Choose another name, or give the account's password instead of creating it.",
+            inner);
+
+    public static RotationException OnePasswordOnly(string product, AccountName account) =>
+        new(FailureKind.NotApplicable,
+            $"{product} holds one password an account, so that of '{account}' cannot stay beside the new one.",
+            "Run Set-SingleUserRotation with -DualPassword:$false for the secret.");
+
+    /// <param name="login">Who was to work on the account.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="lacks">What the login has not, as the end of a sentence.</param>
+    /// <param name="grant">How somebody else gives it that, as a sentence.</param>
+    public static RotationException MayNotManage(Login login, AccountName account, string lacks, string grant) =>
+        new(FailureKind.PermissionDenied,
+            $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': {lacks}.",
+            grant);
+
+    public static RotationException NewPasswordRefused(string where, AccountName account, string said, Exception inner) =>
+        new(FailureKind.PolicyRejected,
+            $"{where} refused the new password of '{account}': {said}",
+            "Rotate with a password policy that satisfies the server's.",
+            inner);
+
+    /// <param name="where">The server, by its product where that is known.</param>
+    /// <param name="login">Who may not log in.</param>
+    /// <param name="remedy">The statement that lets it.</param>
     /// <param name="said">What the server said.</param>
     /// <param name="inner">The driver's error.</param>
-    public static RotationException AccountExists(string where, AccountName account, string said, Exception inner) =>
-        new(FailureKind.AccountExists,
-            $"{where} has an account '{account}' already: {said}",
-            "Choose another name, or give the account's password instead of creating it.",
+    public static RotationException MayNotLogIn(string where, Login login, string remedy, string said, Exception inner) =>
+        new(FailureKind.AccountLocked,
+            $"{where} does not let '{login.User}' log in, whatever the password: {said}",
+            $"Let it log in: {remedy}.",
             inner);
 
     public static RotationException ChangeRefused(string where, Login login, AccountName account, string said, Exception inner) =>
@@ -66,6 +107,17 @@ internal static class ServerFailures
             "Correct the key 'dbname' of the secret.",
             inner);
 
+    /// <param name="where">The server, by its product where that is known.</param>
+    /// <param name="login">Who may not enter the database of its secret.</param>
+    /// <param name="grant">What to grant, as the words behind "Grant".</param>
+    /// <param name="said">What the server said.</param>
+    /// <param name="inner">The driver's error.</param>
+    public static RotationException DatabaseClosed(string where, Login login, string grant, string said, Exception inner) =>
+        new(FailureKind.PermissionDenied,
+            $"{where} does not let '{login.User}' into the database '{login.Server.Database}': {said}",
+            $"Grant {grant}, or correct the key 'dbname' of the secret.",
+            inner);
+
     public static RotationException NoConnectionFree(string where, Login login, string said, Exception inner) =>
         new(FailureKind.Busy,
             $"{where} takes no connection of '{login.User}' just now: {said}",
@@ -76,6 +128,13 @@ internal static class ServerFailures
         new(FailureKind.TimedOut,
             $"{where} took too long over '{account}': {said}",
             "Run the rotation again when the server is less busy.",
+            inner);
+
+    /// <summary>The server is a copy of another one, or is closed to changes.</summary>
+    public static RotationException TakesNoChanges(string where, string said, Exception inner) =>
+        new(FailureKind.ServerError,
+            $"{where} takes no changes: {said}",
+            "Set the key 'host' of the secret to the primary server.",
             inner);
 
     /// <summary>The server refused a login for a reason that has no kind of its own.</summary>
@@ -150,6 +209,8 @@ internal static class ServerFailures
         failure as T
         ?? (failure is AggregateException several ? several.InnerExceptions.Select(Find<T>).FirstOrDefault(found => found is not null) : null)
         ?? (failure.InnerException is { } inner ? Find<T>(inner) : null);
+
+    private static string Ending(string? said) => said is null ? "." : $": {said}";
 
     private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
 }

@@ -81,14 +81,10 @@ internal static class MySqlFailures
             "Put the keys 'host' and 'port' in the superuser's secret too.");
 
     public static RotationException AccountNotFound(AccountName account, ServerAddress server) =>
-        new(FailureKind.AccountNotFound,
-            $"{server} has no account '{account}'.",
-            "Correct the key 'username' of the secret, or create the account.");
+        ServerFailures.AccountNotFound(server.ToString(), account);
 
     public static RotationException AccountExists(AccountName account, ServerAddress server) =>
-        new(FailureKind.AccountExists,
-            $"{server} has an account '{account}' already.",
-            "Choose another name, or give the account's password instead of creating it.");
+        ServerFailures.AccountExists(server.ToString(), account);
 
     public static RotationException OnePasswordOnly(AccountName account, MySqlVersion version) =>
         new(FailureKind.NotApplicable,
@@ -100,10 +96,8 @@ internal static class MySqlFailures
             $"'{account}' on {server} logs in by {plugins}, and such an account has no password that lets in by itself and of which a hash could be set.",
             "Give the account one of the plugins ed25519, caching_sha2_password, sha256_password or mysql_native_password.");
 
-    public static RotationException MayNotManage(Login login, AccountName account) =>
-        new(FailureKind.PermissionDenied,
-            $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': it lacks CREATE USER.",
-            $"Have an administrator run: GRANT CREATE USER ON *.* TO {MySqlText.Account(login.User.Value, "%")}.");
+    public static RotationException MayNotManage(Login login, AccountName account) => ServerFailures.MayNotManage(
+        login, account, "it lacks CREATE USER", $"Have an administrator run: GRANT CREATE USER ON *.* TO {MySqlText.Account(login.User.Value, "%")}.");
 
     public static RotationException CloneTooPowerful(AccountName clone, AccountName baseAccount, IReadOnlyList<string> powers) =>
         new(FailureKind.CloneNotOurs,
@@ -151,11 +145,8 @@ internal static class MySqlFailures
     /// <summary>Why a statement that sets a password failed; null where that has nothing to do with the password.</summary>
     public static RotationException? OfPassword(Login login, AccountName account, MySqlException server) => server.Number switch
     {
-        PasswordPolicy or PasswordFormat or PasswordReused or PasswordReusedMariaDb => new RotationException(
-            FailureKind.PolicyRejected,
-            $"{login.Server} refused the new password of '{account}': {Said(server)}",
-            "Rotate with a password policy that satisfies the server's.",
-            server),
+        PasswordPolicy or PasswordFormat or PasswordReused or PasswordReusedMariaDb =>
+            ServerFailures.NewPasswordRefused(login.Server.ToString(), account, Said(server), server),
         ReadOnlyOption when server.Message.Contains("strict", StringComparison.OrdinalIgnoreCase) => new RotationException(
             FailureKind.PolicyRejected,
             $"{login.Server} takes no hash of a password, for it could not be checked, and the password itself would stand in its logs: {Said(server)}",
@@ -194,11 +185,8 @@ internal static class MySqlFailures
                 $"{login.Server} lets '{login.User}' do nothing before its password is changed: {said}",
                 "Change that password first.",
                 failure),
-            ReadOnlyServer or ReadOnlyOption when failure.Message.Contains("read", StringComparison.OrdinalIgnoreCase) => new RotationException(
-                FailureKind.ServerError,
-                $"{login.Server} takes no changes: {said}",
-                "Set the key 'host' of the secret to the primary server.",
-                failure),
+            ReadOnlyServer or ReadOnlyOption when failure.Message.Contains("read", StringComparison.OrdinalIgnoreCase) =>
+                ServerFailures.TakesNoChanges(login.Server.ToString(), said, failure),
             (int)MySqlErrorCode.ParseError => NotUnderstood(login, account),
             _ when MeansNoRight(failure) => new RotationException(
                 FailureKind.PermissionDenied,
@@ -231,11 +219,8 @@ internal static class MySqlFailures
                 $"{where} takes no login from this machine: {said}",
                 "Give the account a host that covers this machine; after too many broken connections run: FLUSH HOSTS.",
                 server),
-            AccountLockedMySql or AccountLockedMariaDb => new RotationException(
-                FailureKind.AccountLocked,
-                $"{where} does not let '{login.User}' log in, whatever the password: {said}",
-                $"Let it log in: ALTER USER {MySqlText.Account(login.User.Value, "%")} ACCOUNT UNLOCK.",
-                server),
+            AccountLockedMySql or AccountLockedMariaDb => ServerFailures.MayNotLogIn(
+                where.ToString(), login, $"ALTER USER {MySqlText.Account(login.User.Value, "%")} ACCOUNT UNLOCK", said, server),
             UserBlocked or AccountBlockedMariaDb => new RotationException(
                 FailureKind.AccountLocked,
                 $"{where} does not let '{login.User}' log in after too many wrong passwords: {said}",
@@ -247,11 +232,7 @@ internal static class MySqlFailures
                 "Have an administrator set a new one, or rotate with alternating users.",
                 server),
             DatabaseUnknown => ServerFailures.NoDatabase(where.ToString(), login, said, server),
-            DatabaseDenied => new RotationException(
-                FailureKind.PermissionDenied,
-                $"{where} does not let '{login.User}' into the database '{login.Server.Database}': {said}",
-                "Grant the account a right on the database, or correct the key 'dbname' of the secret.",
-                server),
+            DatabaseDenied => ServerFailures.DatabaseClosed(where.ToString(), login, "the account a right on the database", said, server),
             TooManyConnections or TooManyUserConnections or UserLimitReached => new RotationException(
                 FailureKind.Busy,
                 $"{where} takes no connection of '{login.User}' just now: {said}",

@@ -42,7 +42,7 @@ internal sealed record AdminPowers(
         var (user, role) = (PostgreSqlText.Identifier(login.User.Value), PostgreSqlText.Identifier(account.Value));
         if (!CreatesRoles)
         {
-            throw PostgreSqlFailures.MayNotManage(
+            throw ServerFailures.MayNotManage(
                 login, account, "it has neither SUPERUSER nor CREATEROLE", $"Have a superuser run: ALTER ROLE {user} CREATEROLE.");
         }
 
@@ -51,13 +51,13 @@ internal sealed record AdminPowers(
         if (AccountIsSuperuser || (AccountReplicates && !adminOptionCounts))
         {
             var power = AccountIsSuperuser ? "SUPERUSER" : "REPLICATION";
-            throw PostgreSqlFailures.MayNotManage(
+            throw ServerFailures.MayNotManage(
                 login, account, $"that account has {power}, and only a superuser may alter it", "Use a superuser's secret for this account.");
         }
 
         if (Exists && adminOptionCounts && !HasAdminOption)
         {
-            throw PostgreSqlFailures.MayNotManage(
+            throw ServerFailures.MayNotManage(
                 login, account, "it has CREATEROLE but not ADMIN OPTION on that account", $"Have a superuser run: GRANT {role} TO {user} WITH ADMIN OPTION.");
         }
     }

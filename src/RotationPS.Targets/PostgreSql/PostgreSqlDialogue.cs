@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Npgsql;
 using RotationPS.Engine.Accounts;
+using RotationPS.Targets.PgWire;
 
 namespace RotationPS.Targets.PostgreSql;
 
@@ -108,7 +109,7 @@ internal sealed class PostgreSqlDialogue(Login login, NpgsqlConnection connectio
                 await change().ConfigureAwait(false);
                 return;
             }
-            catch (PostgresException failure) when (PostgreSqlFailures.IsWorthRepeating(failure))
+            catch (PostgresException failure) when (PgWireFailures.IsBrokenOff(failure))
             {
                 // The next attempt tells.
             }

@@ -12,7 +12,7 @@ namespace RotationPS.Targets.PostgreSql;
 /// </summary>
 internal static class PostgreSqlFailures
 {
-    private const string HostBasedRefusal = "ClientAuthentication";
+    private const string Product = "PostgreSQL";
 
     /// <summary>Where the server refuses a proof of who somebody is; with this SQLSTATE it was no password.</summary>
     private const string RefusedProof = "auth_failed";
@@ -31,14 +31,9 @@ internal static class PostgreSqlFailures
             "Use a password of printable ASCII characters.");
 
     public static RotationException AccountNotFound(AccountName account, ServerAddress server) =>
-        new(FailureKind.AccountNotFound,
-            $"PostgreSQL on {server} has no account '{account}'.",
-            "Correct the key 'username' of the secret, or create the account.");
+        ServerFailures.AccountNotFound(At(server), account);
 
-    public static RotationException OnePasswordOnly(AccountName account) =>
-        new(FailureKind.NotApplicable,
-            $"PostgreSQL holds one password an account, so that of '{account}' cannot stay beside the new one.",
-            "Run Set-SingleUserRotation with -DualPassword:$false for the secret.");
+    public static RotationException OnePasswordOnly(AccountName account) => ServerFailures.OnePasswordOnly(Product, account);
 
     public static RotationException OwnerRoleRefused(AccountName owner, AccountName baseAccount, string why) =>
         new(FailureKind.OwnerRoleRefused,
@@ -54,11 +49,6 @@ internal static class PostgreSqlFailures
         new(FailureKind.RightsDiffer,
             $"'{baseAccount}' owns objects or has rights in other databases that '{owner}' has not, and as '{owner}' it could not use them any more: {string.Join(", ", databases)}.",
             $"In each of these databases run REASSIGN OWNED BY {PostgreSqlText.Identifier(baseAccount.Value)} TO {PostgreSqlText.Identifier(owner.Value)}, grant '{owner}' the same rights, and rotate again.");
-
-    public static RotationException MayNotManage(Login login, AccountName account, string lacks, string grant) =>
-        new(FailureKind.PermissionDenied,
-            $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': {lacks}.",
-            grant);
 
     /// <summary>No failure: the rotation works, but a very old client may not.</summary>
     public static string OldEncryption(ServerAddress server) =>
@@ -90,11 +80,7 @@ internal static class PostgreSqlFailures
 
         // What password checks raise: passwordcheck the first, other modules the rest.
         PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-            new RotationException(
-                FailureKind.PolicyRejected,
-                $"PostgreSQL on {login.Server} refused the new password of '{account}': {PgWireFailures.Said(server)}",
-                "Rotate with a password policy that satisfies the server's.",
-                server),
+            ServerFailures.NewPasswordRefused(At(login.Server), account, PgWireFailures.Said(server), server),
         _ => null,
     };
 
@@ -102,40 +88,16 @@ internal static class PostgreSqlFailures
     /// <param name="login">Who ran it.</param>
     /// <param name="account">Whom it was about.</param>
     /// <param name="failure">What the driver threw.</param>
-    public static RotationException OfStatement(Login login, AccountName account, Exception failure)
+    public static RotationException OfStatement(Login login, AccountName account, Exception failure) => failure switch
     {
-        if (failure is not PostgresException server)
-        {
-            return ServerFailures.Find<TimeoutException>(failure) is null
-                ? ServerFailures.ConnectionLost(login.Server, failure)
-                : TimedOut(login.Server, account, "it gave no answer in time.", failure);
-        }
-
-        var said = PgWireFailures.Said(server);
-        return server.SqlState switch
-        {
-            PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation =>
-                ServerFailures.AccountExists(At(login.Server), account, said, server),
-            PostgresErrorCodes.InsufficientPrivilege when server.MessageText.Contains(PasswordGroup, StringComparison.Ordinal) =>
-                MayNotSetPasswords(login, account, server),
-            PostgresErrorCodes.InsufficientPrivilege => ServerFailures.ChangeRefused(At(login.Server), login, account, said, server),
-            PostgresErrorCodes.LockNotAvailable => ServerFailures.Busy(login.Server, account, said, server),
-            _ when IsWorthRepeating(server) => ServerFailures.Busy(login.Server, account, said, server),
-            _ when PgWireFailures.IsConcurrentChange(server) => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
-            PostgresErrorCodes.QueryCanceled => TimedOut(login.Server, account, said, server),
-            PostgresErrorCodes.ReadOnlySqlTransaction => new RotationException(
-                FailureKind.ServerError,
-                $"PostgreSQL on {login.Server} takes no changes: {said}",
-                "Set the key 'host' of the secret to the primary server.",
-                server),
-            _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(login.Server, server),
-            _ => ServerFailures.Answered(At(login.Server), account, said, server),
-        };
-    }
-
-    /// <summary>Whether the server broke a transaction off in favour of another one, so that trying it again is right.</summary>
-    public static bool IsWorthRepeating(PostgresException failure) =>
-        failure.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } server
+            when server.MessageText.Contains(PasswordGroup, StringComparison.Ordinal) => MayNotSetPasswords(login, account, server),
+        PostgresException server when server.SqlState == PostgresErrorCodes.LockNotAvailable || PgWireFailures.IsBrokenOff(server) =>
+            ServerFailures.Busy(login.Server, account, PgWireFailures.Said(server), server),
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } server =>
+            ServerFailures.TakesNoChanges(At(login.Server), PgWireFailures.Said(server), server),
+        _ => PgWireFailures.OfStatement(At(login.Server), login, account, failure),
+    };
 
     private static RotationException OfRefusedLogin(Login login, PostgresException server)
     {
@@ -147,34 +109,20 @@ internal static class PostgreSqlFailures
                 $"PostgreSQL on {where} refused the login of '{login.User}': {said} It answers the same to a wrong password, an unknown account and an account whose VALID UNTIL has passed.",
                 "Check the keys 'username' and 'password' of the secret, and the account's VALID UNTIL.",
                 server),
-            PostgresErrorCodes.InvalidAuthorizationSpecification when server.Routine == HostBasedRefusal => OfHostBasedRefusal(login, server, said),
+            _ when PgWireFailures.IsHostBasedRefusal(server) => OfHostBasedRefusal(login, server, said),
             PostgresErrorCodes.InvalidAuthorizationSpecification when server.Routine == RefusedProof => new RotationException(
                 FailureKind.NotApplicable,
                 $"PostgreSQL on {where} asks '{login.User}' for another proof than a password of its own: {said}",
                 $"Have the server's pg_hba.conf ask this account for scram-sha-256; on Amazon RDS run: REVOKE rds_iam FROM {PostgreSqlText.Identifier(login.User.Value)}.",
                 server),
             PostgresErrorCodes.InvalidAuthorizationSpecification when !server.MessageText.Contains("does not exist", StringComparison.Ordinal) =>
-                new RotationException(
-                    FailureKind.AccountLocked,
-                    $"PostgreSQL on {where} does not let '{login.User}' log in, whatever the password: {said}",
-                    $"Let it log in: ALTER ROLE {PostgreSqlText.Identifier(login.User.Value)} LOGIN.",
-                    server),
+                ServerFailures.MayNotLogIn(At(where), login, $"ALTER ROLE {PostgreSqlText.Identifier(login.User.Value)} LOGIN", said, server),
             PostgresErrorCodes.InvalidAuthorizationSpecification => new RotationException(
                 FailureKind.LoginFailed,
                 $"PostgreSQL on {where} refused the login of '{login.User}': {said}",
                 "Correct the key 'username' of the secret.",
                 server),
-            PostgresErrorCodes.InvalidCatalogName => ServerFailures.NoDatabase(At(where), login, said, server),
-            PostgresErrorCodes.InsufficientPrivilege => new RotationException(
-                FailureKind.PermissionDenied,
-                $"PostgreSQL on {where} does not let '{login.User}' into the database '{login.Server.Database}': {said}",
-                "Grant the account CONNECT on the database, or correct the key 'dbname' of the secret.",
-                server),
-            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ConfigurationLimitExceeded =>
-                ServerFailures.NoConnectionFree(At(where), login, said, server),
-            PostgresErrorCodes.QueryCanceled => ServerFailures.NoAnswer(where, server),
-            _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(where, server),
-            _ => ServerFailures.LoginAnswered(At(where), login, said, server),
+            _ => PgWireFailures.OfRefusedLogin(At(where), login, "the account CONNECT on the database", server),
         };
     }
 
@@ -197,8 +145,5 @@ internal static class PostgreSqlFailures
             "Have the server's pg_hba.conf ask this account for scram-sha-256.",
             failure);
 
-    private static string At(ServerAddress server) => $"PostgreSQL on {server}";
-
-    private static RotationException TimedOut(ServerAddress server, AccountName account, string said, Exception inner) =>
-        ServerFailures.TookTooLong(At(server), account, said, inner);
+    private static string At(ServerAddress server) => $"{Product} on {server}";
 }

@@ -11,7 +11,7 @@ namespace RotationPS.Targets.Redshift;
 /// </summary>
 internal static class RedshiftFailures
 {
-    private const string HostBasedRefusal = "ClientAuthentication";
+    private const string Product = "Redshift";
 
     public static RotationException NameTooLong(AccountName name, int bytes) =>
         new(FailureKind.NameTooLong,
@@ -30,10 +30,7 @@ internal static class RedshiftFailures
             "Amazon Redshift rotates with a single user: it has no place for the mark that proves a clone to be ours.",
             "Run Set-SingleUserRotation for the secret.");
 
-    public static RotationException OnePasswordOnly(AccountName account) =>
-        new(FailureKind.NotApplicable,
-            $"Redshift holds one password an account, so that of '{account}' cannot stay beside the new one.",
-            "Run Set-SingleUserRotation with -DualPassword:$false for the secret.");
+    public static RotationException OnePasswordOnly(AccountName account) => ServerFailures.OnePasswordOnly(Product, account);
 
     public static RotationException NoSuperuser(Login login, AccountName account) =>
         new(FailureKind.PermissionDenied,
@@ -53,46 +50,23 @@ internal static class RedshiftFailures
     /// <param name="login">Who ran it.</param>
     /// <param name="account">Whom it was about.</param>
     /// <param name="failure">What the driver threw.</param>
-    public static RotationException OfStatement(Login login, AccountName account, Exception failure)
+    public static RotationException OfStatement(Login login, AccountName account, Exception failure) => failure switch
     {
-        if (failure is not PostgresException server)
-        {
-            return ServerFailures.Find<TimeoutException>(failure) is null
-                ? ServerFailures.ConnectionLost(login.Server, failure)
-                : TimedOut(login.Server, account, "it gave no answer in time.", failure);
-        }
-
-        var said = PgWireFailures.Said(server);
-        return server.SqlState switch
-        {
-            PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation =>
-                ServerFailures.AccountExists(At(login.Server), account, said, server),
-            PostgresErrorCodes.UndefinedObject => new RotationException(
-                FailureKind.AccountNotFound,
-                $"Redshift on {login.Server} has no account '{account}': {said}",
-                "Correct the key 'username' of the secret, or create the account.",
-                server),
-            PostgresErrorCodes.InsufficientPrivilege => ServerFailures.ChangeRefused(At(login.Server), login, account, said, server),
-            PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InvalidPassword => new RotationException(
-                FailureKind.PolicyRejected,
-                $"Redshift on {login.Server} refused the new password of '{account}': {said}",
-                "Rotate with a password policy that satisfies the server's.",
-                server),
-            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected =>
-                ServerFailures.Busy(login.Server, account, said, server, isOver: true),
-            _ when PgWireFailures.IsConcurrentChange(server) => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
-            PostgresErrorCodes.QueryCanceled => TimedOut(login.Server, account, said, server),
-            _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(login.Server, server),
-            _ => ServerFailures.Answered(At(login.Server), account, said, server),
-        };
-    }
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedObject } server =>
+            ServerFailures.AccountNotFound(At(login.Server), account, PgWireFailures.Said(server), server),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.InvalidPassword } server =>
+            ServerFailures.NewPasswordRefused(At(login.Server), account, PgWireFailures.Said(server), server),
+        PostgresException server when PgWireFailures.IsBrokenOff(server) =>
+            ServerFailures.Busy(login.Server, account, PgWireFailures.Said(server), server, isOver: true),
+        _ => PgWireFailures.OfStatement(At(login.Server), login, account, failure),
+    };
 
     private static RotationException OfRefusedLogin(Login login, PostgresException server)
     {
         var (said, where) = (PgWireFailures.Said(server), login.Server);
         return server.SqlState switch
         {
-            PostgresErrorCodes.InvalidAuthorizationSpecification when server.Routine == HostBasedRefusal && where.Ssl is false => new RotationException(
+            _ when PgWireFailures.IsHostBasedRefusal(server) && where.Ssl is false => new RotationException(
                 FailureKind.TlsRefused,
                 $"Redshift on {where} does not take '{login.User}' over a connection without encryption: {said}",
                 "Take '\"ssl\": false' out of the secret.",
@@ -102,17 +76,7 @@ internal static class RedshiftFailures
                 $"Redshift on {where} refused the login of '{login.User}': {said} It answers the same to a wrong password, an unknown user, a password that is disabled and one whose VALID UNTIL has passed.",
                 "Check the keys 'username' and 'password' of the secret, and the user's VALID UNTIL.",
                 server),
-            PostgresErrorCodes.InvalidCatalogName => ServerFailures.NoDatabase(At(where), login, said, server),
-            PostgresErrorCodes.InsufficientPrivilege => new RotationException(
-                FailureKind.PermissionDenied,
-                $"Redshift on {where} does not let '{login.User}' into the database '{where.Database}': {said}",
-                "Grant the user what the server names, or correct the key 'dbname' of the secret.",
-                server),
-            PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ConfigurationLimitExceeded =>
-                ServerFailures.NoConnectionFree(At(where), login, said, server),
-            PostgresErrorCodes.QueryCanceled => ServerFailures.NoAnswer(where, server),
-            _ when PgWireFailures.EndsConnection(server) => ServerFailures.ConnectionLost(where, server),
-            _ => ServerFailures.LoginAnswered(At(where), login, said, server),
+            _ => PgWireFailures.OfRefusedLogin(At(where), login, "the user what the server names", server),
         };
     }
 
@@ -132,8 +96,5 @@ internal static class RedshiftFailures
             "Correct the keys 'engine', 'host' and 'port' of the secret.",
             failure);
 
-    private static string At(ServerAddress server) => $"Redshift on {server}";
-
-    private static RotationException TimedOut(ServerAddress server, AccountName account, string said, Exception inner) =>
-        ServerFailures.TookTooLong(At(server), account, said, inner);
+    private static string At(ServerAddress server) => $"{Product} on {server}";
 }

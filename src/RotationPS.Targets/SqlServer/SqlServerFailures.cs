@@ -14,6 +14,8 @@ namespace RotationPS.Targets.SqlServer;
 /// </summary>
 internal static class SqlServerFailures
 {
+    private const string Product = "SQL Server";
+
     private const int NoEncryption = 20;
     private const int DriverTimedOut = -2;
     private const int MustChange = 18488;
@@ -48,10 +50,7 @@ internal static class SqlServerFailures
             $"'{account}' on {server} is no login with a password in SQL Server.",
             "Rotate the account where its password is kept, or use a login with SQL Server authentication.");
 
-    public static RotationException OnePasswordOnly(AccountName account) =>
-        new(FailureKind.NotApplicable,
-            $"SQL Server holds one password an account, so that of '{account}' cannot stay beside the new one.",
-            "Run Set-SingleUserRotation with -DualPassword:$false for the secret.");
+    public static RotationException OnePasswordOnly(AccountName account) => ServerFailures.OnePasswordOnly(Product, account);
 
     public static RotationException PasswordExpired(Login login) =>
         new(FailureKind.PasswordExpired,
@@ -82,11 +81,6 @@ internal static class SqlServerFailures
         new(FailureKind.ServerError,
             $"SQL Server on {server} did not give the lock of '{baseAccount}': sp_getapplock answered {result}.",
             "Run the rotation again.");
-
-    public static RotationException MayNotManage(Login login, AccountName account, string lacks, string grant) =>
-        new(FailureKind.PermissionDenied,
-            $"The account '{login.User}' on {login.Server} may not create accounts and alter '{account}': {lacks}.",
-            grant);
 
     /// <summary>Whether the driver threw this.</summary>
     public static bool IsOfDriver(Exception failure) =>
@@ -171,11 +165,7 @@ internal static class SqlServerFailures
             1222 => ServerFailures.Busy(login.Server, account, said, server),
             1205 or 3960 => ServerFailures.Busy(login.Server, account, said, server, isOver: true),
             10928 or 10929 or 40501 or 49918 or 49919 or 49920 => TooBusy(login, said, server),
-            3906 or 3908 or 978 or 982 => new RotationException(
-                FailureKind.ServerError,
-                $"SQL Server on {login.Server} takes no changes: {said}",
-                "Set the key 'host' of the secret to the primary server.",
-                server),
+            3906 or 3908 or 978 or 982 => ServerFailures.TakesNoChanges(At(login.Server), said, server),
             _ => ServerFailures.Answered(At(login.Server), account, said, server),
         };
     }
@@ -198,11 +188,7 @@ internal static class SqlServerFailures
                 $"SQL Server on {where} refused the login of '{login.User}': {said} It answers the same to a wrong password and an unknown account.",
                 "Check the keys 'username', 'password' and 'dbname' of the secret.",
                 server),
-            18470 => new RotationException(
-                FailureKind.AccountLocked,
-                $"SQL Server on {where} does not let '{login.User}' log in, whatever the password: {said}",
-                $"Let it log in: ALTER LOGIN {SqlServerText.Identifier(login.User.Value)} ENABLE.",
-                server),
+            18470 => ServerFailures.MayNotLogIn(At(where), login, $"ALTER LOGIN {SqlServerText.Identifier(login.User.Value)} ENABLE", said, server),
             18486 => new RotationException(
                 FailureKind.AccountLocked,
                 $"SQL Server on {where} has locked '{login.User}' after wrong passwords: {said}",
@@ -227,10 +213,7 @@ internal static class SqlServerFailures
     }
 
     private static RotationException PolicyRejected(Login login, AccountName account, SqlError error, SqlException server) =>
-        new(FailureKind.PolicyRejected,
-            $"SQL Server on {login.Server} refused the new password of '{account}': {Said(error)}",
-            "Rotate with a password policy that satisfies the server's.",
-            server);
+        ServerFailures.NewPasswordRefused(At(login.Server), account, Said(error), server);
 
     /// <summary>
     /// 15113 to 15119 are what ALTER LOGIN says of a password, 18463 to 18468 the same of one changed at a login, and the
@@ -251,7 +234,7 @@ internal static class SqlServerFailures
             "Run the rotation again when the server is less busy.",
             inner);
 
-    private static string At(ServerAddress server) => $"SQL Server on {server}";
+    private static string At(ServerAddress server) => $"{Product} on {server}";
 
     private static RotationException TimedOut(ServerAddress server, AccountName account, Exception inner) =>
         ServerFailures.TookTooLong(At(server), account, "it gave no answer in time.", inner);

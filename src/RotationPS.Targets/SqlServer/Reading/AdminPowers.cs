@@ -21,7 +21,7 @@ internal sealed record AdminPowers(bool AltersLogins, bool ControlsServer, bool 
             if (!AltersUsers || !AltersRoles)
             {
                 var lacks = AltersUsers ? "ALTER ANY ROLE" : "ALTER ANY USER";
-                throw SqlServerFailures.MayNotManage(
+                throw ServerFailures.MayNotManage(
                     login, account, $"it lacks {lacks} in this database", $"Have an administrator run there: GRANT {lacks} TO {admin}.");
             }
 
@@ -30,14 +30,14 @@ internal sealed record AdminPowers(bool AltersLogins, bool ControlsServer, bool 
 
         if (!AltersLogins)
         {
-            throw SqlServerFailures.MayNotManage(
+            throw ServerFailures.MayNotManage(
                 login, account, "it lacks ALTER ANY LOGIN", $"Have an administrator run in master: GRANT ALTER ANY LOGIN TO {admin}.");
         }
 
         // https://learn.microsoft.com/sql/t-sql/statements/alter-login-transact-sql#permissions
         if (!ControlsServer && new[] { facts.BaseUser, facts.CloneUser }.Any(user => user?.ControlsServer is true))
         {
-            throw SqlServerFailures.MayNotManage(
+            throw ServerFailures.MayNotManage(
                 login, account, "that account is in sysadmin or has CONTROL SERVER, and only who has CONTROL SERVER too may set its password",
                 "Use the secret of a server administrator for this account.");
         }
