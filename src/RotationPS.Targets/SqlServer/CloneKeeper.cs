@@ -56,19 +56,16 @@ internal sealed class CloneKeeper(SqlServerDialogue dialogue, PasswordChanges pa
         cancellationToken);
 
     /// <summary>As <see cref="ITargetSession.CompareRightsAsync"/> says.</summary>
-    public async Task<IReadOnlyList<RightsDifference>> CompareAsync(CloneTerms terms, CancellationToken cancellationToken)
-    {
-        return await dialogue.CallAsync(
-            terms.Accounts.CloneUser,
-            async () =>
-            {
-                var (_, accounts) = await ReadPairOfAccountsAsync(terms.Accounts, cancellationToken).ConfigureAwait(false);
-                DemandBoth(terms.Accounts, accounts);
-                var facts = await dialogue.Pairs.WithDatabasesAsync(accounts, terms, cancellationToken).ConfigureAwait(false);
-                return new PairAlignment(facts, terms, dialogue.Kind).Differences();
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<RightsDifference>> CompareAsync(CloneTerms terms, CancellationToken cancellationToken) => dialogue.CallAsync(
+        terms.Accounts.CloneUser,
+        async () =>
+        {
+            var (_, accounts) = await ReadPairOfAccountsAsync(terms.Accounts, cancellationToken).ConfigureAwait(false);
+            DemandBoth(terms.Accounts, accounts);
+            var facts = await dialogue.Pairs.WithDatabasesAsync(accounts, terms, cancellationToken).ConfigureAwait(false);
+            return new PairAlignment(facts, terms, dialogue.Kind).Differences();
+        },
+        cancellationToken);
 
     /// <summary>The base whose clone an account is; null where it bears no mark, or the session may not see whose.</summary>
     public async Task<AccountName?> FindBaseAsync(AccountName name, PrincipalFacts account, bool isContained, CancellationToken cancellationToken)
