@@ -10,12 +10,6 @@ internal sealed record TwinFacts
         CloneUser = null,
         Owner = null,
         Memberships = [],
-        Grants = [],
-        Owned = [],
-        Remote = [],
-        Policies = [],
-        Defaults = [],
-        Mappings = [],
         IsSuperuser = true,
     };
 
@@ -35,25 +29,25 @@ internal sealed record TwinFacts
     /// What was granted directly to base and clone, in the session's database and on shared objects; to the clone alone
     /// where it is a member of the base.
     /// </summary>
-    public required IReadOnlyList<DirectGrant> Grants { get; init; }
+    public IReadOnlyList<DirectGrant> Grants { get; init; } = [];
 
     /// <summary>
     /// What base and clone own, in the session's database and of shared objects; the clone alone where it is a member of
     /// the base.
     /// </summary>
-    public required IReadOnlyList<OwnedObject> Owned { get; init; }
+    public IReadOnlyList<OwnedObject> Owned { get; init; } = [];
 
     /// <summary>What they have in other databases.</summary>
-    public required IReadOnlyList<RemoteHolding> Remote { get; init; }
+    public IReadOnlyList<RemoteHolding> Remote { get; init; } = [];
 
     /// <summary>Which row security policies name them.</summary>
-    public required IReadOnlyList<RowPolicy> Policies { get; init; }
+    public IReadOnlyList<RowPolicy> Policies { get; init; } = [];
 
     /// <summary>What their creations come with, and what the creations of others come with for them.</summary>
-    public required IReadOnlyList<DefaultPrivilege> Defaults { get; init; }
+    public IReadOnlyList<DefaultPrivilege> Defaults { get; init; } = [];
 
     /// <summary>At which foreign servers they have credentials.</summary>
-    public required IReadOnlyList<UserMapping> Mappings { get; init; }
+    public IReadOnlyList<UserMapping> Mappings { get; init; } = [];
 
     /// <summary>Whether the session may do everything.</summary>
     public required bool IsSuperuser { get; init; }

@@ -34,7 +34,7 @@ internal sealed class TwinReader(NpgsqlConnection connection)
         var settings = (await RowsAsync(reader, ReadSetting, cancellationToken).ConfigureAwait(false)).ToLookup(setting => setting.Role);
         var memberships = await RowsAsync(reader, ReadMembership, cancellationToken).ConfigureAwait(false);
         var (isSuperuser, holdings) = (await RowsAsync(reader, ReadHoldings, cancellationToken).ConfigureAwait(false)).Single();
-        var facts = TwinFacts.Nothing with
+        var facts = new TwinFacts
         {
             BaseUser = Find(names[0]),
             CloneUser = Find(names[1]),
