@@ -12,11 +12,11 @@ internal sealed class CloneKeeper(PostgreSqlDialogue dialogue)
     {
         if (password is not null)
         {
-            PostgreSqlStatements.DemandExpressible(terms.Accounts.CloneUser, password);
+            NewPassword.DemandExpressible(terms.Accounts.CloneUser, password);
         }
 
         // What the server stores of a password takes as long to compute as the pair to read: the two go on at once.
-        var computing = Task.Run(() => password is null ? null : PostgreSqlStatements.PasswordLiteral(password), CancellationToken.None);
+        var computing = Task.Run(() => password is null ? null : NewPassword.LiteralOf(password), CancellationToken.None);
         return dialogue.ChangeAsync(terms.Accounts.CloneUser, async () =>
         {
             await using var transaction = await dialogue.BeginAsync(cancellationToken).ConfigureAwait(false);

@@ -56,9 +56,9 @@ internal sealed class PostgreSqlSession(bool isEncrypted, NpgsqlDataSource sourc
     public async Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken)
     {
         target.CheckName(name);
-        PostgreSqlStatements.DemandExpressible(name, password);
+        NewPassword.DemandExpressible(name, password);
         await using var transaction = await dialogue.CallAsync(name, () => dialogue.BeginAsync(cancellationToken)).ConfigureAwait(false);
-        string[] statements = [PostgreSqlStatements.Create(name, PostgreSqlStatements.PasswordLiteral(password))];
+        string[] statements = [PostgreSqlStatements.Create(name, NewPassword.LiteralOf(password))];
         await dialogue.CallAsync(name, () => dialogue.SetPasswordAsync(name, statements, cancellationToken)).ConfigureAwait(false);
         await record(cancellationToken).ConfigureAwait(false);
 
@@ -74,11 +74,11 @@ internal sealed class PostgreSqlSession(bool isEncrypted, NpgsqlDataSource sourc
             throw PostgreSqlFailures.OnePasswordOnly(Login.User);
         }
 
-        PostgreSqlStatements.DemandExpressible(Login.User, password);
+        NewPassword.DemandExpressible(Login.User, password);
         string[] statements =
         [
             PostgreSqlStatements.BecomeOneself,
-            PostgreSqlStatements.SetPassword(Login.User, PostgreSqlStatements.PasswordLiteral(password)),
+            PostgreSqlStatements.SetPassword(Login.User, NewPassword.LiteralOf(password)),
         ];
         return dialogue.ChangeAsync(Login.User, () => dialogue.SetPasswordAsync(Login.User, statements, cancellationToken));
     }
@@ -87,8 +87,8 @@ internal sealed class PostgreSqlSession(bool isEncrypted, NpgsqlDataSource sourc
     public Task ResetPasswordAsync(AccountName name, Password password, CancellationToken cancellationToken)
     {
         target.CheckName(name);
-        PostgreSqlStatements.DemandExpressible(name, password);
-        string[] statements = [PostgreSqlStatements.SetPassword(name, PostgreSqlStatements.PasswordLiteral(password))];
+        NewPassword.DemandExpressible(name, password);
+        string[] statements = [PostgreSqlStatements.SetPassword(name, NewPassword.LiteralOf(password))];
         return dialogue.ChangeAsync(name, () => dialogue.SetPasswordAsync(name, statements, cancellationToken));
     }
 

@@ -16,8 +16,6 @@ internal static class PostgreSqlStatements
     /// <summary>Since PostgreSQL 16 a membership says itself whether it gives rights and whether one may act as the role.</summary>
     public const int MembershipOptionsVersion = 16;
 
-    public static string PasswordLiteral(Password password) => PostgreSqlText.Literal(ScramVerifier.Create(password));
-
     public static string SetPassword(AccountName account, string passwordLiteral) =>
         $"ALTER ROLE {PostgreSqlText.Identifier(account.Value)} PASSWORD {passwordLiteral}";
 
@@ -130,13 +128,4 @@ internal static class PostgreSqlStatements
         SettingList.Contains(setting.Name)
             ? string.Join(", ", SettingList.Split(value).Select(PostgreSqlText.Literal))
             : PostgreSqlText.Literal(value);
-
-    /// <summary>Makes sure that the server and its clients mean the same password, before anything is said to the server.</summary>
-    public static void DemandExpressible(AccountName account, Password password)
-    {
-        if (!PrintableAscii.Is(password))
-        {
-            throw PostgreSqlFailures.PasswordNotAscii(account);
-        }
-    }
 }
