@@ -1,5 +1,3 @@
-using System.Data;
-using Microsoft.Data.SqlClient;
 using RotationPS.Engine.Accounts;
 using RotationPS.Targets.SqlServer.Alignment;
 using RotationPS.Targets.SqlServer.Reading;
@@ -62,7 +60,7 @@ internal sealed class CloneKeeper(SqlServerDialogue dialogue, PasswordChanges pa
         {
             var (_, accounts) = await ReadPairOfAccountsAsync(terms.Accounts, cancellationToken).ConfigureAwait(false);
             DemandBoth(terms.Accounts, accounts);
-            var facts = await dialogue.Pairs.WithDatabasesAsync(accounts, terms, cancellationToken).ConfigureAwait(false);
+            var facts = await dialogue.Databases.AddToAsync(accounts, terms, cancellationToken).ConfigureAwait(false);
             return new PairAlignment(facts, terms, dialogue.Kind).Differences();
         },
         cancellationToken);
@@ -74,7 +72,7 @@ internal sealed class CloneKeeper(SqlServerDialogue dialogue, PasswordChanges pa
         string[] queries = isContained ? [DatabaseQueries.Sids, DatabaseQueries.Marks]
             : dialogue.Kind.IsClassic ? [ServerQueries.Sids, ServerQueries.Marks]
             : [ServerQueries.Sids];
-        var parameter = new SqlParameter("@clone", SqlDbType.NVarChar, SqlServerText.NameLength) { Value = account.Name };
+        var parameter = QueryParameter.Of("@clone", account.Name);
         var results = await dialogue.CallAsync(name, () => dialogue.Connections.QueryAsync(database, queries, [parameter], cancellationToken), cancellationToken).ConfigureAwait(false);
         var found = results[0].Where(row => CloneMark.IsMadeFrom(row.Bytes(1), account.Sid)).Select(row => row.Text(0))
             .Concat(results.Skip(1).SelectMany(rows => rows).Select(row => row.Text(0)))
@@ -144,7 +142,7 @@ internal sealed class CloneKeeper(SqlServerDialogue dialogue, PasswordChanges pa
             return facts;
         }
 
-        facts = await dialogue.Pairs.WithDatabasesAsync(facts, terms, cancellationToken).ConfigureAwait(false);
+        facts = await dialogue.Databases.AddToAsync(facts, terms, cancellationToken).ConfigureAwait(false);
         return facts.Databases.FirstOrDefault(scope => scope.IsNameTaken && scope.BaseUser is not null) is { } taken
             ? throw SqlServerFailures.UserNotOurs(accounts.CloneUser, taken.Scope)
             : facts;

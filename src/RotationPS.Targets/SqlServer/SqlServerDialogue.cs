@@ -15,6 +15,8 @@ internal sealed class SqlServerDialogue(SqlServerConnections connections)
 
     public PairReader Pairs { get; } = new(connections);
 
+    public DatabaseReader Databases { get; } = new(connections);
+
     public Login Login => Connections.Login;
 
     public ServerKind Kind => Connections.Kind;

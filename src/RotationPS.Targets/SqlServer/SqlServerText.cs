@@ -20,4 +20,8 @@ internal static class SqlServerText
     /// <summary>Statements as one batch.</summary>
     public static string Batch(IEnumerable<string> statements) =>
         new StringBuilder().AppendJoin(";\n", statements).ToString();
+
+    /// <summary>A name with that of its schema, where it has one.</summary>
+    public static string Qualified(string? schema, string name) =>
+        schema is null ? Identifier(name) : $"{Identifier(schema)}.{Identifier(name)}";
 }

@@ -22,4 +22,7 @@ internal sealed record Holding(string Kind, string Name)
     /// <summary>Whether a right is on this, or on what belongs to its owner by being in it. An owner takes no rights on its own.</summary>
     public bool Covers(SqlRight right) => Securable is not null && (right.Securable == Securable
         || (Kind is Schema && right.Securable?.Contains($"::{SqlServerText.Identifier(Name)}.", StringComparison.Ordinal) is true));
+
+    /// <summary>Of a row with the holder's name or sid, the kind and the name.</summary>
+    public static Holding Read(Row row) => new(row.Text(1), row.Text(2));
 }

@@ -16,4 +16,16 @@ internal static class LoginSettings
 
     public static string Clause(string setting, string value) =>
         $"{setting} = {(IsFlag(setting) ? value : SqlServerText.Identifier(value))}";
+
+    /// <summary>The settings that have a value.</summary>
+    public static IReadOnlyDictionary<string, string> Of(params (string Name, string? Value)[] settings) =>
+        settings.Where(setting => setting.Value is not null).ToDictionary(setting => setting.Name, setting => setting.Value!);
+
+    /// <summary>The word for a flag of the catalogue; null where the account has none.</summary>
+    public static string? Flag(int? value) => value switch
+    {
+        null => null,
+        0 => Off,
+        _ => On,
+    };
 }
