@@ -1,6 +1,5 @@
 using MySqlConnector;
 using RotationPS.Engine.Accounts;
-using RotationPS.Targets.MySql.Passwords;
 using RotationPS.Targets.MySql.Rights;
 
 namespace RotationPS.Targets.MySql;

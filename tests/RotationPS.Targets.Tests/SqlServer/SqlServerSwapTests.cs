@@ -1,4 +1,3 @@
-using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
 using RotationPS.Targets.Tests.PostgreSql;
