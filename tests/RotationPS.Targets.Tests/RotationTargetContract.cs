@@ -4,17 +4,10 @@ using RotationPS.Engine.Failures;
 namespace RotationPS.Targets.Tests;
 
 /// <summary>What the engine relies on, of every kind of server and of the fake it is tested with.</summary>
-public abstract class RotationTargetContract
+public abstract class RotationTargetContract : CloningTargetTests
 {
     private static readonly TimeSpan NoTime = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Plenty = TimeSpan.FromSeconds(30);
-
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    protected abstract IRotationTarget Target { get; }
-
-    /// <summary>An account that may do everything.</summary>
-    protected abstract Login Superuser { get; }
 
     /// <summary>The longest name that the server keeps whole, and one that it does not.</summary>
     protected virtual (AccountName Longest, AccountName TooLong) LimitOfNames =>
@@ -578,19 +571,6 @@ public abstract class RotationTargetContract
             Assert.Contains("'********'", statements, StringComparison.Ordinal);
         });
     }
-
-    /// <summary>Short enough for a clone of it to have a name that every server takes; MySQL takes 32 characters.</summary>
-    protected static AccountName NewName() => new($"app_{Guid.NewGuid().ToString("N")[..16]}");
-
-    protected static Password NewPassword() => new($"New-{Guid.NewGuid():N}");
-
-    protected WantedClone CloneOf(AccountName account, CloneMode? mode = null) =>
-        new(account, new AccountName($"{account}_clone"), NewPassword(), mode ?? Target.CloneModes[0])
-        {
-            OwnerRole = mode is CloneMode.SharedOwner ? new AccountName($"{account}_owner") : null,
-        };
-
-    protected Task<ITargetSession> LogInAsync(Login login) => Target.LogInAsync(login, Token);
 
     /// <summary>Adds a superuser whose connections a test may cut.</summary>
     protected abstract Task<Login> AddSuperuserAsync();

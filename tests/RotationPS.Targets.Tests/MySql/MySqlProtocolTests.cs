@@ -5,27 +5,15 @@ using RotationPS.Targets.MySql;
 namespace RotationPS.Targets.Tests.MySql;
 
 /// <summary>What tests on a real server have in common, be it MariaDB or MySQL.</summary>
-public abstract class MySqlProtocolTests(MySqlProtocolServer server)
+public abstract class MySqlProtocolTests(MySqlProtocolServer server) : CloningTargetTests
 {
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
     protected MySqlProtocolServer Server { get; } = server;
 
-    protected MySqlTarget Target { get; } = new();
+    protected override MySqlTarget Target { get; } = new();
 
-    protected Login Superuser { get; } = SharedMySql.LoginTo(server);
-
-    /// <summary>Short enough for a clone of it to have a name that every server takes; MySQL takes 32 characters.</summary>
-    protected static AccountName NewName() => new($"app_{Guid.NewGuid().ToString("N")[..16]}");
-
-    protected static Password NewPassword() => new($"New-{Guid.NewGuid():N}");
-
-    protected static WantedClone CloneOf(AccountName account) =>
-        new(account, new AccountName($"{account}_clone"), NewPassword(), CloneMode.Copy);
+    protected override Login Superuser { get; } = SharedMySql.LoginTo(server);
 
     protected static string Row(AccountName name, string host = "%") => MySqlText.Account(name.Value, host);
-
-    protected Task<ITargetSession> LogInAsync(Login login) => Target.LogInAsync(login, Token);
 
     /// <summary>Adds a database and gives its name.</summary>
     protected async Task<string> AddDatabaseAsync()
@@ -33,20 +21,6 @@ public abstract class MySqlProtocolTests(MySqlProtocolServer server)
         var database = $"d_{Guid.NewGuid():N}";
         await Server.ExecuteAsync($"CREATE DATABASE {database}");
         return database;
-    }
-
-    /// <summary>Makes a clone as the superuser and gives its login.</summary>
-    protected async Task<Login> EnsureCloneAsync(WantedClone request)
-    {
-        await using var superuser = await LogInAsync(Superuser);
-        await request.MakeAsync(superuser);
-        return Superuser with { User = request.Name, Password = request.Password };
-    }
-
-    protected async Task<IReadOnlyList<RightsDifference>> CompareAsync(WantedClone request)
-    {
-        await using var superuser = await LogInAsync(Superuser);
-        return await superuser.CompareRightsAsync(request.Terms, Token);
     }
 
     /// <summary>What SHOW GRANTS says of a row, with the account's name taken out.</summary>

@@ -4,21 +4,13 @@ using RotationPS.Targets.Redshift;
 namespace RotationPS.Targets.Tests.Redshift;
 
 /// <summary>What tests on the stand-in have in common.</summary>
-public abstract class RedshiftTests(StandInForRedshift standIn)
+public abstract class RedshiftTests(StandInForRedshift standIn) : TargetTests
 {
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
     protected StandInForRedshift StandIn { get; } = standIn;
 
-    protected RedshiftTarget Target { get; } = new();
-
-    protected static AccountName NewName() => new($"app_{Guid.NewGuid():N}");
-
-    protected static Password NewPassword() => new($"New-{Guid.NewGuid():N}");
+    protected override RedshiftTarget Target { get; } = new();
 
     protected static string Quoted(AccountName name) => RedshiftStatements.Identifier(name);
-
-    protected Task<ITargetSession> LogInAsync(Login login) => Target.LogInAsync(login, Token);
 
     /// <summary>Adds an account; the attributes are words of CREATE ROLE.</summary>
     protected async Task<Login> AddAsync(string? name = null, string attributes = "")

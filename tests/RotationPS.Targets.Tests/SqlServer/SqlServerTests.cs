@@ -5,25 +5,15 @@ using RotationPS.Targets.SqlServer;
 namespace RotationPS.Targets.Tests.SqlServer;
 
 /// <summary>What tests on a SQL Server have in common.</summary>
-public abstract class SqlServerTests(SharedSqlServer server)
+public abstract class SqlServerTests(SharedSqlServer server) : CloningTargetTests
 {
-    protected static CancellationToken Token => TestContext.Current.CancellationToken;
-
     protected SharedSqlServer Server { get; } = server;
 
-    protected SqlServerTarget Target { get; } = new();
+    protected override SqlServerTarget Target { get; } = new();
 
-    protected Login Superuser { get; } = server.Superuser;
-
-    protected static AccountName NewName() => new($"app_{Guid.NewGuid():N}");
-
-    protected static Password NewPassword() => new($"New-{Guid.NewGuid():N}");
+    protected override Login Superuser { get; } = server.Superuser;
 
     protected static string Quoted(AccountName name) => SharedSqlServer.Quoted(name.Value);
-
-    protected static WantedClone CloneOf(AccountName account) => new(account, new AccountName($"{account}_clone"), NewPassword(), CloneMode.Copy);
-
-    protected Task<ITargetSession> LogInAsync(Login login) => Target.LogInAsync(login, Token);
 
     /// <summary>Adds a login with a user in the database of the secret.</summary>
     protected async Task<Login> AddAsync(AccountName? name = null, bool checksPolicy = false, string? user = null)
@@ -53,20 +43,6 @@ public abstract class SqlServerTests(SharedSqlServer server)
         await Server.ExecuteAsync(database, $"EXEC (N'CREATE SCHEMA {schema}')");
         await Server.ExecuteAsync(database, $"CREATE TABLE {schema}.orders (id int NOT NULL, price int NULL, secret int NULL)");
         return schema;
-    }
-
-    /// <summary>Makes a clone as the superuser and gives its login.</summary>
-    protected async Task<Login> EnsureCloneAsync(WantedClone request)
-    {
-        await using var superuser = await LogInAsync(Superuser);
-        await request.MakeAsync(superuser);
-        return Superuser with { User = request.Name, Password = request.Password };
-    }
-
-    protected async Task<IReadOnlyList<RightsDifference>> CompareAsync(WantedClone request)
-    {
-        await using var superuser = await LogInAsync(Superuser);
-        return await superuser.CompareRightsAsync(request.Terms, Token);
     }
 
     /// <summary>What an account may do, by the server's own word.</summary>
