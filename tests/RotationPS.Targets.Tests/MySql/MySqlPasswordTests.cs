@@ -3,7 +3,6 @@ using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Targets.MySql;
-using RotationPS.Targets.Tests.PostgreSql;
 
 namespace RotationPS.Targets.Tests.MySql;
 

@@ -1,7 +1,6 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
-using RotationPS.Targets.Tests.PostgreSql;
 
 namespace RotationPS.Targets.Tests.MySql;
 

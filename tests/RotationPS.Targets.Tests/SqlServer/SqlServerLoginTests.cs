@@ -3,7 +3,6 @@ using RotationPS.Engine.Failures;
 using RotationPS.Servers.SqlServer;
 using RotationPS.Servers.SqlServer.Catalogue;
 using RotationPS.Targets.SqlServer;
-using RotationPS.Targets.Tests.PostgreSql;
 
 namespace RotationPS.Targets.Tests.SqlServer;
 

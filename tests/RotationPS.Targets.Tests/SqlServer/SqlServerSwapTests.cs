@@ -1,6 +1,5 @@
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
-using RotationPS.Targets.Tests.PostgreSql;
 
 namespace RotationPS.Targets.Tests.SqlServer;
 

@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using RotationPS.Engine.Accounts;
 
-namespace RotationPS.Targets.Tests.PostgreSql;
+namespace RotationPS.Targets.Tests;
 
 /// <summary>Passes bytes from an address of this machine that is not loopback to a port that is, so that a server on loopback looks remote.</summary>
 internal sealed class Relay : IDisposable

@@ -6,7 +6,7 @@ using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Fakes;
 
-namespace RotationPS.Targets.Tests.PostgreSql;
+namespace RotationPS.Targets.Tests;
 
 /// <summary>An account of a real server in a secret of its own, rotated by the engine as the module does it.</summary>
 internal sealed class RotatedPair
