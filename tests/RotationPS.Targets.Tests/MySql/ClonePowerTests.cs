@@ -81,8 +81,7 @@ public abstract class ClonePowerTests(MySqlProtocolServer server) : MySqlProtoco
     /// <summary>Makes a clone, drops its row beside the mark, and makes an account of its name anew, as somebody else would.</summary>
     private async Task<(Login Base, Login Foreign, WantedClone Request)> MakeAnewAsync()
     {
-        var login = Superuser with { User = NewName(), Password = NewPassword() };
-        await Server.ExecuteAsync($"CREATE USER {Row(login.User)} IDENTIFIED BY '{login.Password.Reveal()}'");
+        var login = await AddPlainAsync();
         var request = CloneOf(login.User);
         var foreign = (await EnsureCloneAsync(request)) with { Password = NewPassword() };
         await Server.ExecuteAsync($"DROP USER {Row(foreign.User)}", $"CREATE USER {Row(foreign.User)} IDENTIFIED BY '{foreign.Password.Reveal()}'");

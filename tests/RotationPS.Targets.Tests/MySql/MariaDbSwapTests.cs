@@ -16,14 +16,14 @@ public sealed class MariaDbSwapTests(SharedMariaDb shared) : MariaDbTests(shared
         await Server.ExecuteAsync($"GRANT ALL PRIVILEGES ON {database}.* TO {Row(login.User)}");
         var pair = await RotatedPair.CreateAsync(Target, login, Superuser, new AlternatingOptions());
 
-        for (var swap = 1; swap <= 4; swap++)
+        for (var swap = 1; swap <= Swaps; swap++)
         {
-            var current = await pair.RotateAsync();
-            await ExecuteAsync(current, database, $"CREATE TABLE t{swap} (a INT)", $"CREATE VIEW v{swap} AS SELECT * FROM t{swap}");
-            for (var earlier = 1; earlier <= swap; earlier++)
-            {
-                await ExecuteAsync(current, database, $"INSERT INTO t{earlier} (a) VALUES ({swap})", $"SELECT * FROM v{earlier}", $"ALTER TABLE t{earlier} ADD c{swap} INT");
-            }
+            var current = await SwapAsync(
+                pair,
+                database,
+                swap,
+                [$"CREATE TABLE t{swap} (a INT)", $"CREATE VIEW v{swap} AS SELECT * FROM t{swap}"],
+                earlier => [$"INSERT INTO t{earlier} (a) VALUES ({swap})", $"SELECT * FROM v{earlier}", $"ALTER TABLE t{earlier} ADD c{swap} INT"]);
 
             Assert.Equal(swap % 2 == 1 ? $"{login.User}_clone" : login.User.Value, current.User.Value);
             Assert.Equal(plugin, await PluginAsync(current.User));
@@ -110,14 +110,14 @@ public sealed class MariaDbSwapTests(SharedMariaDb shared) : MariaDbTests(shared
         await Server.ExecuteAsync($"GRANT CREATE ROUTINE ON {database}.* TO {Row(login.User)}");
         var pair = await RotatedPair.CreateAsync(Target, login, Superuser, new AlternatingOptions());
 
-        for (var swap = 1; swap <= 4; swap++)
+        for (var swap = 1; swap <= Swaps; swap++)
         {
-            var current = await pair.RotateAsync();
-            await ExecuteAsync(current, database, $"CREATE PROCEDURE p{swap}() SELECT 1", $"CREATE FUNCTION f{swap}() RETURNS INT RETURN 1");
-            for (var earlier = 1; earlier <= swap; earlier++)
-            {
-                await ExecuteAsync(current, database, $"CALL p{earlier}()", $"SELECT f{earlier}()");
-            }
+            await SwapAsync(
+                pair,
+                database,
+                swap,
+                [$"CREATE PROCEDURE p{swap}() SELECT 1", $"CREATE FUNCTION f{swap}() RETURNS INT RETURN 1"],
+                earlier => [$"CALL p{earlier}()", $"SELECT f{earlier}()"]);
         }
     }
 

@@ -27,22 +27,6 @@ public abstract class MySqlTests(SharedMySql shared) : MySqlProtocolTests(shared
         return admin;
     }
 
-    /// <summary>All that the server says of a row, without its name, its passwords and when they were set.</summary>
-    protected async Task<IReadOnlyList<string>> DefinitionAsync(string name, string host = "%")
-    {
-        var account = Row(new AccountName(name), host);
-        var (create, grants) = (await Server.QueryAsync($"SHOW CREATE USER {account}"), await Server.QueryAsync($"SHOW GRANTS FOR {account}"));
-        return
-        [
-            .. create.Concat(grants).Select(row => System.Text.RegularExpressions.Regex.Replace(
-                    ((string)row[0]!).Replace(name.Replace("`", "``"), "who", StringComparison.Ordinal).Replace(MySqlText.Literal(name), "'who'", StringComparison.Ordinal),
-                    @" AS '(?:[^'\\]|\\.)*'",
-                    " AS secret",
-                    System.Text.RegularExpressions.RegexOptions.Singleline))
-                .Order(StringComparer.Ordinal),
-        ];
-    }
-
     /// <summary>Whether a statement runs, as the account.</summary>
     protected async Task<bool> RunsAsync(Login login, string statement)
     {

@@ -7,8 +7,6 @@ namespace RotationPS.Targets.Tests.MySql;
 /// <summary>A base and its clone on a real MySQL server, compared by what they can do and by what the server says of them.</summary>
 public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
 {
-    private const int Swaps = 4;
-
     [Theory]
     [InlineData("caching_sha2_password")]
     [InlineData("sha256_password")]
@@ -30,12 +28,12 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
 
         for (var swap = 1; swap <= Swaps; swap++)
         {
-            var current = await pair.RotateAsync();
-            await ExecuteAsync(current, database, $"CREATE TABLE t{swap} (a INT)", $"CREATE VIEW v{swap} AS SELECT * FROM t{swap}", "LOCK INSTANCE FOR BACKUP");
-            for (var earlier = 1; earlier <= swap; earlier++)
-            {
-                await ExecuteAsync(current, database, $"INSERT INTO t{earlier} (a) VALUES ({swap})", $"SELECT * FROM v{earlier}", $"ALTER TABLE t{earlier} ADD c{swap} INT");
-            }
+            var current = await SwapAsync(
+                pair,
+                database,
+                swap,
+                [$"CREATE TABLE t{swap} (a INT)", $"CREATE VIEW v{swap} AS SELECT * FROM t{swap}", "LOCK INSTANCE FOR BACKUP"],
+                earlier => [$"INSERT INTO t{earlier} (a) VALUES ({swap})", $"SELECT * FROM v{earlier}", $"ALTER TABLE t{earlier} ADD c{swap} INT"]);
 
             Assert.Equal(
                 (true, false, true, false, true, true, false),
@@ -47,7 +45,7 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
                     await RunsAsync(current, $"SELECT {other}.f()"),
                     await RunsAsync(current, $"SELECT {other}.g()")));
             Assert.Equal(swap % 2 == 1 ? $"{login.User}_clone" : login.User.Value, current.User.Value);
-            Assert.Equal(await DefinitionAsync(login.User.Value), await DefinitionAsync($"{login.User}_clone"));
+            await AssertTwinsAsync(login.User);
             Assert.Contains(await DefinitionAsync(current.User.Value), line => line.Contains($"WITH '{plugin}'", StringComparison.Ordinal));
         }
     }
@@ -76,7 +74,7 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
             Assert.True(await RunsAsync(current, $"SELECT a FROM {database}.t"));
             Assert.False(await RunsAsync(current, $"SELECT a FROM {database}.u"));
             await ExecuteAsync(current, null, "SET ROLE ALL", $"SELECT a FROM {database}.u", $"GRANT {Row(outer)} TO {Row(login.User)} WITH ADMIN OPTION");
-            Assert.Equal(await DefinitionAsync(login.User.Value), await DefinitionAsync($"{login.User}_clone"));
+            await AssertTwinsAsync(login.User);
         }
 
         await Server.ExecuteAsync(
@@ -84,7 +82,7 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
         for (var swap = 1; swap <= 2; swap++)
         {
             Assert.True(await RunsAsync(await pair.RotateAsync(), $"SELECT a FROM {database}.u"));
-            Assert.Equal(await DefinitionAsync(login.User.Value), await DefinitionAsync($"{login.User}_clone"));
+            await AssertTwinsAsync(login.User);
         }
     }
 
@@ -118,10 +116,7 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
         for (var swap = 1; swap <= Swaps; swap++)
         {
             await ExecuteAsync(await pair.RotateAsync(), database, "SELECT a FROM t");
-            foreach (var host in hosts)
-            {
-                Assert.Equal(await DefinitionAsync(login.User.Value, host), await DefinitionAsync($"{login.User}_clone", host));
-            }
+            await AssertTwinsAsync(login.User, hosts);
         }
     }
 
@@ -156,7 +151,7 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
             var current = await pair.RotateAsync();
             Assert.True(await RunsAsync(current, $"SELECT * FROM {closed}.t"));
             Assert.False(await RunsAsync(current, $"INSERT INTO {open}.t VALUES (1)"));
-            Assert.Equal(await DefinitionAsync(login.User.Value), await DefinitionAsync($"{login.User}_clone"));
+            await AssertTwinsAsync(login.User);
         }
     }
 
@@ -227,20 +222,18 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
 
         for (var swap = 1; swap <= Swaps; swap++)
         {
-            var current = await pair.RotateAsync();
-            await ExecuteAsync(
-                current,
+            await SwapAsync(
+                pair,
                 database,
-                $"CREATE TABLE t{swap} (a INT)",
-                $"CREATE SQL SECURITY DEFINER VIEW d{swap} AS SELECT a FROM t{swap}",
-                $"CREATE SQL SECURITY INVOKER VIEW i{swap} AS SELECT a FROM t{swap}",
-                $"CREATE EVENT e{swap} ON SCHEDULE EVERY 1 DAY DO DELETE FROM log",
-                $"CREATE PROCEDURE p{swap}() SQL SECURITY INVOKER SELECT a FROM t{swap}");
-            for (var earlier = 1; earlier <= swap; earlier++)
-            {
-                await ExecuteAsync(
-                    current, database, $"INSERT INTO d{earlier} (a) VALUES ({swap})", $"SELECT * FROM i{earlier}", $"CALL p{earlier}()", $"ALTER EVENT e{earlier} DISABLE");
-            }
+                swap,
+                [
+                    $"CREATE TABLE t{swap} (a INT)",
+                    $"CREATE SQL SECURITY DEFINER VIEW d{swap} AS SELECT a FROM t{swap}",
+                    $"CREATE SQL SECURITY INVOKER VIEW i{swap} AS SELECT a FROM t{swap}",
+                    $"CREATE EVENT e{swap} ON SCHEDULE EVERY 1 DAY DO DELETE FROM log",
+                    $"CREATE PROCEDURE p{swap}() SQL SECURITY INVOKER SELECT a FROM t{swap}",
+                ],
+                earlier => [$"INSERT INTO d{earlier} (a) VALUES ({swap})", $"SELECT * FROM i{earlier}", $"CALL p{earlier}()", $"ALTER EVENT e{earlier} DISABLE"]);
         }
     }
 
@@ -254,37 +247,7 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
 
         for (var swap = 1; swap <= Swaps; swap++)
         {
-            var current = await pair.RotateAsync();
-            await ExecuteAsync(current, database, $"CREATE PROCEDURE p{swap}() SELECT 1");
-            for (var earlier = 1; earlier <= swap; earlier++)
-            {
-                await ExecuteAsync(current, database, $"CALL p{earlier}()");
-            }
-        }
-    }
-
-    [Fact]
-    public async Task A_right_on_what_is_gone_stops_no_rotation()
-    {
-        var login = await AddAsync();
-        var (database, gone) = (await AddDatabaseAsync(), await AddDatabaseAsync());
-        await Server.ExecuteAsync(
-            $"CREATE TABLE {database}.t (a INT, b INT)",
-            $"CREATE TABLE {database}.v (a INT, `b, (c)` INT)",
-            $"CREATE TABLE {gone}.t (a INT)",
-            $"CREATE PROCEDURE {gone}.p() SELECT 1",
-            $"GRANT SELECT, INSERT ON {database}.t TO {Row(login.User)} WITH GRANT OPTION",
-            $"GRANT SELECT (a), UPDATE (`b, (c)`), INSERT ON {database}.v TO {Row(login.User)}",
-            $"GRANT SELECT ON {gone}.t TO {Row(login.User)}",
-            $"GRANT EXECUTE ON PROCEDURE {gone}.p TO {Row(login.User)}",
-            $"DROP TABLE {database}.t",
-            $"ALTER TABLE {database}.v DROP COLUMN `b, (c)`",
-            $"DROP DATABASE {gone}");
-        var pair = await RotatedPair.CreateAsync(Target, login, Superuser, new AlternatingOptions());
-
-        for (var swap = 1; swap <= Swaps; swap++)
-        {
-            await ExecuteAsync(await pair.RotateAsync(), database, "INSERT INTO v VALUES ()", "SELECT a FROM v");
+            await SwapAsync(pair, database, swap, [$"CREATE PROCEDURE p{swap}() SELECT 1"], earlier => [$"CALL p{earlier}()"]);
         }
     }
 
@@ -308,7 +271,7 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
         for (var swap = 1; swap <= Swaps; swap++)
         {
             await ExecuteAsync(await second.RotateAsync(), database, "SELECT 1");
-            Assert.Equal(await DefinitionAsync(login.User.Value), await DefinitionAsync($"{login.User}_clone"));
+            await AssertTwinsAsync(login.User);
         }
     }
 
@@ -326,7 +289,7 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
         for (var swap = 1; swap <= Swaps; swap++)
         {
             await able.RotateAsync();
-            Assert.Equal(await DefinitionAsync(login.User.Value), await DefinitionAsync($"{login.User}_clone"));
+            await AssertTwinsAsync(login.User);
         }
     }
 }
