@@ -6,26 +6,8 @@ using SqlError = RotationPS.Servers.SqlServer.SqlError;
 namespace RotationPS.Targets.Tests.SqlServer.Wire;
 
 /// <summary>What comes back from the endpoint: rows, messages, and the end of things.</summary>
-public sealed class TdsAnswerTests : IAsyncLifetime
+public sealed class TdsAnswerTests : TdsConnectionTests
 {
-    private readonly ScriptedEngine _engine = new();
-    private TdsEndpoint _endpoint = null!;
-    private SqlConnection _connection = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _endpoint = await TdsEndpoint.StartAsync(_engine);
-        _connection = await Client.OpenAsync(_endpoint);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _connection.DisposeAsync();
-        await _endpoint.DisposeAsync();
-    }
-
     public static TheoryData<SqlDbType, object, object> Values => new()
     {
         { SqlDbType.NVarChar, "Zoë 😀", "" },
@@ -49,8 +31,8 @@ public sealed class TdsAnswerTests : IAsyncLifetime
     [MemberData(nameof(Values))]
     public async Task Values_of_every_type_arrive(SqlDbType type, object first, object second)
     {
-        _engine.Answers((_, _) => ScriptedEngine.Gives(new SqlResultSet([new SqlColumn("before", SqlDbType.Int), new SqlColumn("value", type)], [[1, first], [2, null], [3, second]])));
-        await using var command = new SqlCommand("SELECT", _connection);
+        Engine.Answers((_, _) => ScriptedEngine.Gives(new SqlResultSet([new SqlColumn("before", SqlDbType.Int), new SqlColumn("value", type)], [[1, first], [2, null], [3, second]])));
+        await using var command = new SqlCommand("SELECT", Connection);
         await using var reader = await command.ExecuteReaderAsync(Token);
 
         Assert.Equal(["before", "value"], Enumerable.Range(0, reader.FieldCount).Select(reader.GetName));
@@ -67,8 +49,8 @@ public sealed class TdsAnswerTests : IAsyncLifetime
     [Fact]
     public async Task Several_result_sets_arrive_in_order_and_one_may_be_empty()
     {
-        _engine.Answers((_, _) => ScriptedEngine.Gives(Numbers(1, 2), Numbers(), Numbers(3)));
-        await using var command = new SqlCommand("SELECT", _connection);
+        Engine.Answers((_, _) => ScriptedEngine.Gives(Numbers(1, 2), Numbers(), Numbers(3)));
+        await using var command = new SqlCommand("SELECT", Connection);
         await using var reader = await command.ExecuteReaderAsync(Token);
 
         var results = new List<int[]>();
@@ -89,9 +71,9 @@ public sealed class TdsAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_batch_without_rows_says_so()
     {
-        await using var command = new SqlCommand("USE nothing", _connection);
+        await using var command = new SqlCommand("USE nothing", Connection);
         Assert.Equal(-1, await command.ExecuteNonQueryAsync(Token));
-        Assert.Null(await Client.ScalarAsync(_connection, "SELECT nothing"));
+        Assert.Null(await Client.ScalarAsync(Connection, "SELECT nothing"));
     }
 
     [Theory]
@@ -101,8 +83,8 @@ public sealed class TdsAnswerTests : IAsyncLifetime
     [InlineData(32767)]
     public async Task Long_texts_go_there_and_back_over_many_packets(int packetSize)
     {
-        _engine.Answers((batch, _) => ScriptedEngine.Gives(new SqlResultSet([new SqlColumn("batch", SqlDbType.NVarChar)], [[batch]])));
-        await using var connection = await Client.OpenAsync(_endpoint, settings =>
+        Engine.Answers((batch, _) => ScriptedEngine.Gives(new SqlResultSet([new SqlColumn("batch", SqlDbType.NVarChar)], [[batch]])));
+        await using var connection = await Client.OpenAsync(Endpoint, settings =>
         {
             settings.PacketSize = packetSize;
             settings.Encrypt = SqlConnectionEncryptOption.Mandatory;
@@ -116,8 +98,8 @@ public sealed class TdsAnswerTests : IAsyncLifetime
     [Fact]
     public async Task Many_rows_are_read_while_they_come()
     {
-        _engine.Answers((_, _) => ScriptedEngine.Gives(Numbers([.. Enumerable.Range(0, 50_000)])));
-        await using var command = new SqlCommand("SELECT", _connection);
+        Engine.Answers((_, _) => ScriptedEngine.Gives(Numbers([.. Enumerable.Range(0, 50_000)])));
+        await using var command = new SqlCommand("SELECT", Connection);
         await using var reader = await command.ExecuteReaderAsync(Token);
         var sum = 0L;
         while (await reader.ReadAsync(Token))
@@ -130,22 +112,22 @@ public sealed class TdsAnswerTests : IAsyncLifetime
     [Fact]
     public async Task An_error_carries_number_class_state_line_and_words_and_the_connection_goes_on()
     {
-        _engine.Answers((batch, _) => batch == "bad"
+        Engine.Answers((batch, _) => batch == "bad"
             ? ScriptedEngine.Says(new SqlError(15151, 16, 3, "Cannot alter the login 'nobody', because it does not exist.", 7), new SqlError(15404, 12, 1, "Second."))
             : ScriptedEngine.Gives(Numbers(5)));
 
-        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(_connection, "bad"));
+        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(Connection, "bad"));
 
         Assert.Equal((15151, 16, 3, 7), (failed.Number, failed.Class, failed.State, failed.LineNumber));
         Assert.Equal(["Cannot alter the login 'nobody', because it does not exist.", "Second."], Client.Errors(failed.Errors).Select(error => error.Message));
-        Assert.Equal(5, await Client.ScalarAsync(_connection, "good"));
+        Assert.Equal(5, await Client.ScalarAsync(Connection, "good"));
     }
 
     [Fact]
     public async Task An_error_after_rows_arrives_after_them()
     {
-        _engine.Answers((_, _) => ScriptedEngine.Gives(Numbers(1)) with { Messages = [new SqlError(8134, 16, 1, "Divide by zero error encountered.")] });
-        await using var command = new SqlCommand("SELECT", _connection);
+        Engine.Answers((_, _) => ScriptedEngine.Gives(Numbers(1)) with { Messages = [new SqlError(8134, 16, 1, "Divide by zero error encountered.")] });
+        await using var command = new SqlCommand("SELECT", Connection);
         await using var reader = await command.ExecuteReaderAsync(Token);
 
         Assert.True(await reader.ReadAsync(Token));
@@ -162,10 +144,10 @@ public sealed class TdsAnswerTests : IAsyncLifetime
     public async Task Notices_arrive_as_messages()
     {
         var heard = new List<string>();
-        _connection.InfoMessage += (_, message) => heard.AddRange(Client.Errors(message.Errors).Select(error => $"{error.Number} {error.Class} {error.Message}"));
-        _engine.Answers((_, _) => ScriptedEngine.Gives(Numbers(1)) with { Messages = [new SqlError(0, 0, 1, "First"), new SqlError(50000, 10, 1, "Second")] });
+        Connection.InfoMessage += (_, message) => heard.AddRange(Client.Errors(message.Errors).Select(error => $"{error.Number} {error.Class} {error.Message}"));
+        Engine.Answers((_, _) => ScriptedEngine.Gives(Numbers(1)) with { Messages = [new SqlError(0, 0, 1, "First"), new SqlError(50000, 10, 1, "Second")] });
 
-        Assert.Equal(1, await Client.ScalarAsync(_connection, "PRINT"));
+        Assert.Equal(1, await Client.ScalarAsync(Connection, "PRINT"));
 
         Assert.Equal(["0 0 First", "50000 10 Second"], heard);
     }
@@ -173,40 +155,40 @@ public sealed class TdsAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_severe_error_ends_the_connection()
     {
-        _engine.Answers((_, _) => ScriptedEngine.Says(new SqlError(596, 21, 1, "Cannot continue the execution because the session is in the kill state.")));
+        Engine.Answers((_, _) => ScriptedEngine.Says(new SqlError(596, 21, 1, "Cannot continue the execution because the session is in the kill state.")));
 
-        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(_connection, "SELECT 1"));
+        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(Connection, "SELECT 1"));
 
         Assert.Equal(596, failed.Number);
-        await _engine.Sessions.Single().Disposed.WaitAsync(Token);
+        await Engine.Sessions.Single().Disposed.WaitAsync(Token);
     }
 
     [Fact]
     public async Task A_change_of_database_reaches_the_client()
     {
-        _engine.Answer = (session, _, _, _) =>
+        Engine.Answer = (session, _, _, _) =>
         {
             session.Database = "sh]op";
             return Task.FromResult(ScriptedEngine.Nothing);
         };
         var heard = new List<int>();
-        _connection.InfoMessage += (_, message) => heard.AddRange(Client.Errors(message.Errors).Select(error => error.Number));
+        Connection.InfoMessage += (_, message) => heard.AddRange(Client.Errors(message.Errors).Select(error => error.Number));
 
-        await Client.ScalarAsync(_connection, "USE [sh]]op]");
+        await Client.ScalarAsync(Connection, "USE [sh]]op]");
 
-        Assert.Equal("sh]op", _connection.Database);
+        Assert.Equal("sh]op", Connection.Database);
         Assert.Equal([5701], heard);
     }
 
     [Fact]
     public async Task A_statement_the_engine_does_not_know_is_an_error_and_is_kept_as_a_failure()
     {
-        _engine.Answers((batch, _) => throw new NotSupportedException($"No idea what '{batch}' does."));
+        Engine.Answers((batch, _) => throw new NotSupportedException($"No idea what '{batch}' does."));
 
-        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(_connection, "DANCE"));
+        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(Connection, "DANCE"));
 
         Assert.Equal("No idea what 'DANCE' does.", failed.Message);
-        Assert.IsType<NotSupportedException>(Assert.Single(_endpoint.TakeFailures()));
+        Assert.IsType<NotSupportedException>(Assert.Single(Endpoint.TakeFailures()));
     }
 
     private static SqlResultSet Numbers(params int[] numbers) =>

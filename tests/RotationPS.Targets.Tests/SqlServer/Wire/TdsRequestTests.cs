@@ -6,26 +6,8 @@ using SqlError = RotationPS.Servers.SqlServer.SqlError;
 namespace RotationPS.Targets.Tests.SqlServer.Wire;
 
 /// <summary>What a client asks the endpoint: with parameters, in transactions, and to stop.</summary>
-public sealed class TdsRequestTests : IAsyncLifetime
+public sealed class TdsRequestTests : TdsConnectionTests
 {
-    private readonly ScriptedEngine _engine = new();
-    private TdsEndpoint _endpoint = null!;
-    private SqlConnection _connection = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _endpoint = await TdsEndpoint.StartAsync(_engine);
-        _connection = await Client.OpenAsync(_endpoint);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _connection.DisposeAsync();
-        await _endpoint.DisposeAsync();
-    }
-
     public static TheoryData<SqlDbType, int, object?> Parameters => new()
     {
         { SqlDbType.NVarChar, 50, "Zoë" },
@@ -58,12 +40,12 @@ public sealed class TdsRequestTests : IAsyncLifetime
     public async Task Parameters_of_every_type_go_there_and_back(SqlDbType type, int size, object? value)
     {
         IReadOnlyList<SqlArgument> seen = [];
-        _engine.Answers((_, arguments) =>
+        Engine.Answers((_, arguments) =>
         {
             seen = arguments;
             return ScriptedEngine.Nothing with { Outputs = new Dictionary<string, object?> { ["@out"] = arguments[0].Value } };
         });
-        await using var command = new SqlCommand("SET @out = @in", _connection);
+        await using var command = new SqlCommand("SET @out = @in", Connection);
         command.Parameters.Add(new SqlParameter("@in", type, size) { Value = value ?? DBNull.Value });
         var output = command.Parameters.Add(new SqlParameter("@out", type, size) { Direction = ParameterDirection.Output });
         if (value is decimal)
@@ -73,7 +55,7 @@ public sealed class TdsRequestTests : IAsyncLifetime
 
         await command.ExecuteNonQueryAsync(Token);
 
-        Assert.Equal("SET @out = @in", Assert.Single(_engine.Batches));
+        Assert.Equal("SET @out = @in", Assert.Single(Engine.Batches));
         Assert.Equal([("@in", false), ("@out", true)], seen.Select(argument => (argument.Name, argument.IsOutput)));
         Assert.Equal(value, seen[0].Value);
         Assert.Null(seen[1].Value);
@@ -85,12 +67,12 @@ public sealed class TdsRequestTests : IAsyncLifetime
     {
         object?[] values = ["text", 1, 2L, true, Guid.Empty];
         IReadOnlyList<SqlArgument> seen = [];
-        _engine.Answers((_, arguments) =>
+        Engine.Answers((_, arguments) =>
         {
             seen = arguments;
             return ScriptedEngine.Gives(new SqlResultSet([new SqlColumn("", SqlDbType.NVarChar)], [["done"]]));
         });
-        await using var command = new SqlCommand("SELECT 'done'", _connection);
+        await using var command = new SqlCommand("SELECT 'done'", Connection);
         foreach (var (value, index) in values.Select((value, index) => (value, index)))
         {
             command.Parameters.AddWithValue($"@p{index}", value);
@@ -105,19 +87,19 @@ public sealed class TdsRequestTests : IAsyncLifetime
     public async Task A_procedure_is_called_by_name_and_returns_its_status()
     {
         IReadOnlyList<SqlArgument> seen = [];
-        _engine.Answers((_, arguments) =>
+        Engine.Answers((_, arguments) =>
         {
             seen = arguments;
             return ScriptedEngine.Nothing with { Outputs = new Dictionary<string, object?> { ["@RETURN_VALUE"] = -3 } };
         });
-        await using var command = new SqlCommand("sys.sp_getapplock", _connection) { CommandType = CommandType.StoredProcedure };
+        await using var command = new SqlCommand("sys.sp_getapplock", Connection) { CommandType = CommandType.StoredProcedure };
         command.Parameters.AddWithValue("@Resource", "rotation");
         command.Parameters.AddWithValue("@LockTimeout", 0);
         var status = command.Parameters.Add(new SqlParameter("@status", SqlDbType.Int) { Direction = ParameterDirection.ReturnValue });
 
         await command.ExecuteNonQueryAsync(Token);
 
-        Assert.Equal("EXEC sys.sp_getapplock @Resource = @Resource, @LockTimeout = @LockTimeout", Assert.Single(_engine.Batches).Replace("[", "").Replace("]", ""));
+        Assert.Equal("EXEC sys.sp_getapplock @Resource = @Resource, @LockTimeout = @LockTimeout", Assert.Single(Engine.Batches).Replace("[", "").Replace("]", ""));
         Assert.Equal([new SqlArgument("@Resource", "rotation", false), new SqlArgument("@LockTimeout", 0, false)], seen);
         Assert.Equal(-3, status.Value);
     }
@@ -125,8 +107,8 @@ public sealed class TdsRequestTests : IAsyncLifetime
     [Fact]
     public async Task An_error_in_a_statement_with_parameters_arrives()
     {
-        _engine.Answers((_, _) => ScriptedEngine.Says(new SqlError(1222, 16, 51, "Lock request time out period exceeded.")));
-        await using var command = new SqlCommand("SELECT @a", _connection);
+        Engine.Answers((_, _) => ScriptedEngine.Says(new SqlError(1222, 16, 51, "Lock request time out period exceeded.")));
+        await using var command = new SqlCommand("SELECT @a", Connection);
         command.Parameters.AddWithValue("@a", 1);
 
         Assert.Equal(1222, (await Assert.ThrowsAsync<SqlException>(() => command.ExecuteScalarAsync(Token))).Number);
@@ -135,23 +117,23 @@ public sealed class TdsRequestTests : IAsyncLifetime
     [Fact]
     public async Task Transactions_begin_and_end_as_batches()
     {
-        await using (var transaction = (SqlTransaction)await _connection.BeginTransactionAsync(Token))
+        await using (var transaction = (SqlTransaction)await Connection.BeginTransactionAsync(Token))
         {
-            await using var command = new SqlCommand("inside", _connection, transaction);
+            await using var command = new SqlCommand("inside", Connection, transaction);
             await command.ExecuteNonQueryAsync(Token);
             await transaction.SaveAsync("here", Token);
             await transaction.RollbackAsync("here", Token);
             await transaction.CommitAsync(Token);
         }
-        await using (await _connection.BeginTransactionAsync(Token))
+        await using (await Connection.BeginTransactionAsync(Token))
         {
             await Task.CompletedTask;
         }
-        await Client.ScalarAsync(_connection, "after");
+        await Client.ScalarAsync(Connection, "after");
 
         Assert.Equal(
             ["BEGIN TRANSACTION", "inside", "SAVE TRANSACTION [here]", "ROLLBACK TRANSACTION [here]", "COMMIT TRANSACTION", "BEGIN TRANSACTION", "ROLLBACK TRANSACTION", "after"],
-            _engine.Batches);
+            Engine.Batches);
     }
 
     [Fact]
@@ -159,14 +141,14 @@ public sealed class TdsRequestTests : IAsyncLifetime
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var stopped = WaitsUntilStopped("wait", onStart: cancel.Cancel);
-        await using var command = new SqlCommand("wait", _connection);
+        await using var command = new SqlCommand("wait", Connection);
 
         await Assert.ThrowsAnyAsync<Exception>(() => command.ExecuteNonQueryAsync(cancel.Token));
 
         await stopped.WaitAsync(Token);
-        Assert.Equal(ConnectionState.Open, _connection.State);
-        await Client.ScalarAsync(_connection, "again");
-        Assert.Equal(["wait", "again"], _engine.Batches);
+        Assert.Equal(ConnectionState.Open, Connection.State);
+        await Client.ScalarAsync(Connection, "again");
+        Assert.Equal(["wait", "again"], Engine.Batches);
     }
 
     [Fact]
@@ -174,7 +156,7 @@ public sealed class TdsRequestTests : IAsyncLifetime
     {
         for (var round = 0; round < 200; round++)
         {
-            await using var command = new SqlCommand($"SELECT {round}", _connection);
+            await using var command = new SqlCommand($"SELECT {round}", Connection);
             var running = command.ExecuteNonQueryAsync(Token);
             command.Cancel();
             // Either may win, and both are right; what counts is that the client gets its answer and the connection goes on.
@@ -182,22 +164,22 @@ public sealed class TdsRequestTests : IAsyncLifetime
             {
                 Assert.Contains("cancelled by user", cancelled.Message);
             }
-            await Client.ScalarAsync(_connection, "between");
+            await Client.ScalarAsync(Connection, "between");
         }
 
-        Assert.Equal(200, _engine.Batches.Count(batch => batch == "between"));
+        Assert.Equal(200, Engine.Batches.Count(batch => batch == "between"));
     }
 
     [Fact]
     public async Task A_time_out_of_the_client_stops_the_batch()
     {
         var stopped = WaitsUntilStopped("wait", onStart: () => { });
-        await using var command = new SqlCommand("wait", _connection) { CommandTimeout = 1 };
+        await using var command = new SqlCommand("wait", Connection) { CommandTimeout = 1 };
 
         Assert.Equal(-2, (await Assert.ThrowsAsync<SqlException>(() => command.ExecuteNonQueryAsync(Token))).Number);
 
         await stopped.WaitAsync(Token);
-        await Client.ScalarAsync(_connection, "again");
+        await Client.ScalarAsync(Connection, "again");
     }
 
     [Fact]
@@ -205,64 +187,64 @@ public sealed class TdsRequestTests : IAsyncLifetime
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stopped = WaitsUntilStopped("wait", begun.SetResult);
-        await using var command = new SqlCommand("wait", _connection);
+        await using var command = new SqlCommand("wait", Connection);
         var running = command.ExecuteNonQueryAsync(Token);
         await begun.Task.WaitAsync(Token);
 
-        await _connection.CloseAsync();
+        await Connection.CloseAsync();
 
         await Assert.ThrowsAnyAsync<Exception>(() => running);
         await stopped.WaitAsync(Token);
-        await _engine.Sessions.Single().Disposed.WaitAsync(Token);
+        await Engine.Sessions.Single().Disposed.WaitAsync(Token);
     }
 
     [Fact]
     public async Task A_session_that_the_server_ends_while_idle_is_gone()
     {
-        _engine.Sessions.Single().End();
-        await _engine.Sessions.Single().Disposed.WaitAsync(Token);
+        Engine.Sessions.Single().End();
+        await Engine.Sessions.Single().Disposed.WaitAsync(Token);
 
-        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(_connection, "SELECT 1"));
+        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(Connection, "SELECT 1"));
 
         Assert.Equal(20, failed.Class);
-        Assert.Empty(_engine.Batches);
+        Assert.Empty(Engine.Batches);
     }
 
     [Fact]
     public async Task A_session_that_the_server_ends_in_a_batch_is_gone()
     {
-        var stopped = WaitsUntilStopped("wait", onStart: _engine.Sessions.Single().End);
+        var stopped = WaitsUntilStopped("wait", onStart: Engine.Sessions.Single().End);
 
-        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(_connection, "wait"));
+        var failed = await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(Connection, "wait"));
 
         await stopped.WaitAsync(Token);
-        await _engine.Sessions.Single().Disposed.WaitAsync(Token);
+        await Engine.Sessions.Single().Disposed.WaitAsync(Token);
         Assert.Equal(20, failed.Class);
     }
 
     [Fact]
     public async Task An_engine_that_sees_the_end_of_a_session_first_has_not_failed()
     {
-        _engine.Answer = async (session, _, _, _) =>
+        Engine.Answer = async (session, _, _, _) =>
         {
             session.End();
             await Task.Delay(Timeout.Infinite, session.Ended);
             return ScriptedEngine.Nothing;
         };
 
-        Assert.Equal(20, (await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(_connection, "wait"))).Class);
-        Assert.Empty(_endpoint.Failures);
+        Assert.Equal(20, (await Assert.ThrowsAsync<SqlException>(() => Client.ScalarAsync(Connection, "wait"))).Class);
+        Assert.Empty(Endpoint.Failures);
     }
 
     [Fact]
     public async Task A_pooled_connection_comes_back_to_its_database_outside_any_transaction()
     {
-        _engine.Answer = (session, batch, _, _) =>
+        Engine.Answer = (session, batch, _, _) =>
         {
             session.Database = batch switch { "USE shop" => "shop", "USE [master]" => "master", _ => session.Database };
             return Task.FromResult(ScriptedEngine.Nothing);
         };
-        var settings = Client.Settings(_endpoint);
+        var settings = Client.Settings(Endpoint);
         settings.Pooling = true;
         await using (var first = new SqlConnection(settings.ConnectionString))
         {
@@ -274,15 +256,15 @@ public sealed class TdsRequestTests : IAsyncLifetime
         await Client.ScalarAsync(second, "next");
 
         Assert.Equal("master", second.Database);
-        Assert.Equal(["USE shop", "USE [master]", "next"], _engine.Batches);
-        Assert.Equal(2, _engine.Logins.Count);
+        Assert.Equal(["USE shop", "USE [master]", "next"], Engine.Batches);
+        Assert.Equal(2, Engine.Logins.Count);
         SqlConnection.ClearPool(second);
     }
 
     private Task WaitsUntilStopped(string what, Action onStart)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _engine.Answer = async (_, batch, _, stop) =>
+        Engine.Answer = async (_, batch, _, stop) =>
         {
             if (batch != what)
             {
