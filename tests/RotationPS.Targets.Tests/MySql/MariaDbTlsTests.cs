@@ -6,35 +6,6 @@ namespace RotationPS.Targets.Tests.MySql;
 
 public sealed class MariaDbTlsTests(SharedMariaDb shared) : MariaDbTests(shared.Tls)
 {
-    private Login Plain { get; } = SharedMySql.LoginTo(shared.Plain);
-
-    [Fact]
-    public async Task A_server_without_encryption_is_refused_where_the_secret_demands_it()
-    {
-        var refusal = await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(Plain, ssl: true)));
-
-        Assert.Contains("\"ssl\": false", refusal.NextStep, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData(false)]
-    public async Task A_server_without_encryption_is_taken_on_loopback_unless_the_secret_demands_it(bool? ssl)
-    {
-        await using var session = await LogInAsync(With(Plain, ssl));
-
-        Assert.False(session.IsEncrypted);
-    }
-
-    [Fact]
-    public async Task A_server_without_encryption_is_refused_beyond_loopback_unless_the_secret_allows_it()
-    {
-        using var relay = Relay.To(Plain.Server.Port);
-
-        await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(relay.Through(Plain)));
-        await using var session = await LogInAsync(With(relay.Through(Plain), ssl: false));
-    }
-
     [Theory]
     [InlineData(null, true)]
     [InlineData(false, false)]

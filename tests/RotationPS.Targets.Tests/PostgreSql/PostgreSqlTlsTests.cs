@@ -9,24 +9,6 @@ public sealed class PostgreSqlTlsTests(SharedPostgreSql shared) : PostgreSqlTest
 {
     private const string TrustedRoots = "PGSSLROOTCERT";
 
-    private Login Plain { get; } = SharedPostgreSql.LoginTo(shared.Plain);
-
-    [Fact]
-    public async Task A_server_without_encryption_is_refused_where_the_secret_demands_it()
-    {
-        var refusal = await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(With(Plain, ssl: true)));
-
-        Assert.Contains("\"ssl\": false", refusal.NextStep, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData(false)]
-    public async Task A_server_without_encryption_is_taken_on_loopback_unless_the_secret_demands_it(bool? ssl)
-    {
-        await using var session = await LogInAsync(With(Plain, ssl));
-    }
-
     [Fact]
     public async Task A_server_that_has_got_encryption_since_it_was_last_asked_is_spoken_to_encrypted()
     {
@@ -46,15 +28,6 @@ public sealed class PostgreSqlTlsTests(SharedPostgreSql shared) : PostgreSqlTest
             await using var encrypted = await target.LogInAsync(login, Token);
             Assert.True(encrypted.IsEncrypted);
         }
-    }
-
-    [Fact]
-    public async Task A_server_without_encryption_is_refused_beyond_loopback_unless_the_secret_allows_it()
-    {
-        using var relay = Relay.To(Plain.Server.Port);
-
-        await Refusal.OfAsync(FailureKind.TlsRefused, () => LogInAsync(relay.Through(Plain)));
-        await using var session = await LogInAsync(With(relay.Through(Plain), ssl: false));
     }
 
     [Theory]
