@@ -28,18 +28,6 @@ public sealed class PostgreSqlLoginTests(SharedPostgreSql shared) : PostgreSqlTe
     }
 
     [Fact]
-    public async Task An_unknown_database_is_told_by_its_key()
-    {
-        var login = await AddAsync();
-
-        var refusal = await Refusal.OfAsync(
-            FailureKind.DatabaseNotFound, () => LogInAsync(login with { Server = login.Server with { Database = "no such database" } }));
-
-        Assert.Contains("'dbname'", refusal.NextStep, StringComparison.Ordinal);
-        Assert.Contains("no such database", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_server_without_a_database_in_the_secret_is_asked_for_postgres()
     {
         var login = await AddAsync();

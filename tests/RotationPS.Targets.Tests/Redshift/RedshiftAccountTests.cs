@@ -48,32 +48,6 @@ public sealed class RedshiftAccountTests(StandInForRedshift standIn) : RedshiftT
         Assert.All([own, reset, created], password => Assert.DoesNotContain(password.Reveal(), log, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Every_printable_character_can_be_set_for_a_former_password_may_have_any()
-    {
-        var login = await AddAsync();
-        var all = login with { Password = new Password(string.Concat(Enumerable.Range(' ', 95).Select(code => (char)code))) };
-        await using (var session = await LogInAsync(login))
-        {
-            await session.ChangeOwnPasswordAsync(all.Password, retainCurrent: false, Token);
-        }
-
-        await using var again = await LogInAsync(all);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("pässword")]
-    public async Task A_password_that_clients_might_send_differently_is_refused_and_nothing_changes(string text)
-    {
-        var login = await AddAsync();
-        await using var session = await LogInAsync(login);
-
-        await Refusal.OfAsync(FailureKind.PolicyRejected, () => session.ChangeOwnPasswordAsync(new Password(text), retainCurrent: false, Token));
-
-        await using var again = await LogInAsync(login);
-    }
-
     [Theory]
     [InlineData("we\"ird")]
     [InlineData("o'brien")]
@@ -168,22 +142,6 @@ public sealed class RedshiftAccountTests(StandInForRedshift standIn) : RedshiftT
         await Assert.ThrowsAsync<InvalidOperationException>(() => session.CreateAccountAsync(name, NewPassword(), _ => throw new InvalidOperationException(), Token));
 
         Assert.Null(await session.DescribeAccountAsync(name, Token));
-    }
-
-    [Fact]
-    public async Task A_statement_that_takes_too_long_times_out()
-    {
-        var login = await AddAsync();
-        var impatient = new RedshiftTarget(new RedshiftLimits { Statement = TimeSpan.FromMilliseconds(50) });
-        var superuser = await AddSuperuserAsync();
-        await using var other = await StandIn.Server.ConnectAsync(superuser.User.Value, superuser.Password.Reveal());
-        await using var hold = new Npgsql.NpgsqlCommand($"BEGIN; ALTER USER {Quoted(login.User)} CONNECTION LIMIT 7", other);
-        await hold.ExecuteNonQueryAsync(Token);
-        await using var session = await impatient.LogInAsync(login, Token);
-
-        var refusal = await Refusal.OfAsync(FailureKind.TimedOut, () => session.ChangeOwnPasswordAsync(NewPassword(), retainCurrent: false, Token));
-
-        Assert.Contains("57014", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,17 +82,6 @@ public sealed class RedshiftLoginTests(StandInForRedshift standIn) : RedshiftTes
     }
 
     [Fact]
-    public async Task An_unknown_database_is_told_by_its_key()
-    {
-        var login = await AddAsync();
-
-        var refusal = await Refusal.OfAsync(
-            FailureKind.DatabaseNotFound, () => LogInAsync(login with { Server = login.Server with { Database = "no such database" } }));
-
-        Assert.Contains("'dbname'", refusal.NextStep, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_host_that_is_not_one_or_does_not_resolve_is_told_by_its_key()
     {
         var login = StandIn.LoginOf("app", "anything");
