@@ -212,32 +212,6 @@ public sealed class MySqlTwinTests(SharedMySql shared) : MySqlTests(shared)
     }
 
     [Fact]
-    public async Task Views_triggers_events_and_routines_of_either_serve_both_after_every_swap()
-    {
-        var login = await AddAsync();
-        var database = await AddDatabaseAsync();
-        await Server.ExecuteAsync($"GRANT ALL PRIVILEGES ON {database}.* TO {Row(login.User)} WITH GRANT OPTION");
-        await ExecuteAsync(login, database, "CREATE TABLE log (a INT)");
-        var pair = await RotatedPair.CreateAsync(Target, login, Superuser, new AlternatingOptions());
-
-        for (var swap = 1; swap <= Swaps; swap++)
-        {
-            await SwapAsync(
-                pair,
-                database,
-                swap,
-                [
-                    $"CREATE TABLE t{swap} (a INT)",
-                    $"CREATE SQL SECURITY DEFINER VIEW d{swap} AS SELECT a FROM t{swap}",
-                    $"CREATE SQL SECURITY INVOKER VIEW i{swap} AS SELECT a FROM t{swap}",
-                    $"CREATE EVENT e{swap} ON SCHEDULE EVERY 1 DAY DO DELETE FROM log",
-                    $"CREATE PROCEDURE p{swap}() SQL SECURITY INVOKER SELECT a FROM t{swap}",
-                ],
-                earlier => [$"INSERT INTO d{earlier} (a) VALUES ({swap})", $"SELECT * FROM i{earlier}", $"CALL p{earlier}()", $"ALTER EVENT e{earlier} DISABLE"]);
-        }
-    }
-
-    [Fact]
     public async Task A_routine_that_either_has_made_can_be_called_by_both()
     {
         var login = await AddAsync();
