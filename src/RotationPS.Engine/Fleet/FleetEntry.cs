@@ -32,7 +32,7 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
 
         return WhoRotatesIt(ignoresOtherWriter) is { } other
             ? member with { LeftBecause = other, Overview = overview.WithoutTime() }
-            : member.At(now);
+            : member.Judged(now);
     }
 
     /// <returns>Who else rotates it, as a whole sentence; null where it is ours.</returns>

@@ -32,45 +32,48 @@ public sealed record FleetMember(SecretId Id, SecretValue? Current)
     /// <summary>Why it is rotated now, as a whole sentence; null where somebody named it.</summary>
     public string? DueBecause { get; init; }
 
-    /// <summary>
-    /// The same secret with what its schedule says at a moment; one that has none was named, and stays as it is. What is
-    /// unfinished is finished at any time. Of a single user also in a blackout, for AWSCURRENT may be refused until then; of
-    /// alternating users AWSCURRENT is never touched, so they wait for its end.
-    /// </summary>
+    /// <summary>The same secret at another moment.</summary>
     /// <param name="now">The moment.</param>
-    internal FleetMember At(DateTimeOffset now)
+    internal FleetMember At(DateTimeOffset now) => (this with { Overview = Overview?.At(now) }).Judged(now);
+
+    /// <summary>
+    /// The same secret with what its schedule says; one that has none was named, and stays as it is. What is unfinished is
+    /// finished at any time. Of a single user also in a blackout, for AWSCURRENT may be refused until then; of alternating
+    /// users AWSCURRENT is never touched, so they wait for its end.
+    /// </summary>
+    /// <param name="now">The moment for which the overview was made.</param>
+    internal FleetMember Judged(DateTimeOffset now)
     {
-        if (Overview is not { Terms: { } terms } known)
+        if (Overview is not { Terms: { } terms } overview)
         {
             return this;
         }
 
-        var overview = known.At(now);
         var blackout = terms.BlackoutAt(now);
         if (overview.Unfinished is { } unfinished)
         {
             var waits = $"Version {unfinished} waits to be finished.";
             return blackout is not null && overview.Strategy is RotationStrategy.Alternating
-                ? Left(overview, $"{waits} {NothingIn(blackout)}, and '{overview.UserName}' of AWSCURRENT logs in meanwhile.")
-                : Due(overview, waits);
+                ? Left($"{waits} {NothingIn(blackout)}, and '{overview.UserName}' of AWSCURRENT logs in meanwhile.")
+                : Due(waits);
         }
 
         if (overview.OpenWindow is { } window)
         {
-            return Due(overview, $"Its window is open until {Moment(window.Closes)}.");
+            return Due($"Its window is open until {Moment(window.Closes)}.");
         }
 
         var isOverdue = overview.IsOverdue ? "It is overdue. " : string.Empty;
         var why = blackout is null ? "Its" : $"{NothingIn(blackout)}; after that its";
-        return Left(overview, $"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}.") with { IsEarly = blackout is null && !overview.IsOverdue };
+        return Left($"{isOverdue}{why} next window opens {Moment(overview.NextRotation!.Value)}.") with { IsEarly = blackout is null && !overview.IsOverdue };
     }
 
     /// <summary>The same secret without what takes memory; it has to be read again.</summary>
     internal FleetMember Forget() => this with { Current = null, Overview = null };
 
-    private FleetMember Due(SecretOverview overview, string why) => this with { Overview = overview, DueBecause = why, LeftBecause = null };
+    private FleetMember Due(string why) => this with { DueBecause = why, LeftBecause = null };
 
-    private FleetMember Left(SecretOverview overview, string why) => this with { Overview = overview, DueBecause = null, LeftBecause = why };
+    private FleetMember Left(string why) => this with { DueBecause = null, LeftBecause = why };
 
     private static string NothingIn(Blackout blackout) => $"Nothing is rotated from {blackout.Range.Replace("/", " to ", StringComparison.Ordinal)}";
 
