@@ -91,13 +91,8 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         return await new RotationRun(environment, current.Secret, options, new ChangedDocument(edit), report).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static RotationOutcome Unchanged(SecretSnapshot current) => new()
+    private static RotationOutcome Unchanged(SecretSnapshot current) => new RotationOutcome { SecretId = current.Secret }.Of(current) with
     {
-        SecretId = current.Secret,
-        Name = current.Version.Name,
-        Arn = current.Version.Arn,
-        Strategy = RotationContext.StrategyOf(current.Document),
-        Engine = current.Document.Engine,
         UserName = current.Document.UserName,
         VersionId = current.Id,
         Status = RotationStatus.AlreadyCurrent,

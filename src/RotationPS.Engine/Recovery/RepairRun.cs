@@ -74,14 +74,6 @@ internal abstract class RepairRun
     private static RotationOutcome Tell(RotationOutcome outcome, SecretState state)
     {
         var current = state.Context.Current;
-        return outcome with
-        {
-            Name = current.Version.Name,
-            Arn = current.Version.Arn,
-            Strategy = RotationContext.StrategyOf(current.Document),
-            Engine = current.Document.Engine,
-            UserName = current.Document.UserName,
-            VersionId = current.Id,
-        };
+        return outcome.Of(current) with { UserName = current.Document.UserName, VersionId = current.Id };
     }
 }

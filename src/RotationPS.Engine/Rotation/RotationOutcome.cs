@@ -54,4 +54,14 @@ public sealed record RotationOutcome
 
     /// <summary>The steps taken, in order.</summary>
     public IReadOnlyList<StepTiming> Steps { get; init; } = [];
+
+    /// <summary>The same outcome with what a version tells of its secret.</summary>
+    /// <param name="version">The version.</param>
+    internal RotationOutcome Of(SecretSnapshot version) => this with
+    {
+        Name = version.Version.Name,
+        Arn = version.Version.Arn,
+        Strategy = RotationContext.StrategyOf(version.Document),
+        Engine = version.Document.Engine,
+    };
 }

@@ -138,12 +138,8 @@ internal sealed class RotationRun
         var current = known is not null
             ? SecretSnapshot.Of(known)
             : await SecretSnapshot.ReadAsync(_environment.Store, _outcome.SecretId, VersionReference.Current, cancellationToken).ConfigureAwait(false);
-        _outcome = _outcome with
+        _outcome = _outcome.Of(current) with
         {
-            Name = current.Version.Name,
-            Arn = current.Version.Arn,
-            Strategy = RotationContext.StrategyOf(current.Document),
-            Engine = current.Document.Engine,
             PreviousUserName = current.Document.UserName,
             PreviousVersionId = current.Id,
             VersionId = null,
