@@ -134,10 +134,7 @@ public sealed class ServiceRotationTests
         Assert.Null(await scene.HolderAsync(StageLabel.Pending));
 
         scene.Store.PrepareVersionWithoutValue(scene.App, Scene.Id("second"), StageLabel.Pending);
-        foreach (var step in _steps)
-        {
-            await scene.NewProcess().ServeAsync(step, Scene.Id("second"));
-        }
+        await ServeAllAsync(scene, Scene.Id("second"));
 
         var rotated = await scene.RotateAsync();
 
@@ -373,11 +370,13 @@ public sealed class ServiceRotationTests
         return process;
     }
 
-    private static async Task ServeAllAsync(Scene scene)
+    private static Task ServeAllAsync(Scene scene) => ServeAllAsync(scene, _token);
+
+    private static async Task ServeAllAsync(Scene scene, VersionId version)
     {
         foreach (var step in _steps)
         {
-            await scene.NewProcess().ServeAsync(step, _token);
+            await scene.NewProcess().ServeAsync(step, version);
         }
     }
 
