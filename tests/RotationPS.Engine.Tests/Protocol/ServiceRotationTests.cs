@@ -145,6 +145,58 @@ public sealed class ServiceRotationTests
     }
 
     [Theory]
+    [InlineData(RotationStrategy.SingleUser, null)]
+    [InlineData(RotationStrategy.SingleUser, RotationStep.CreateSecret)]
+    [InlineData(RotationStrategy.SingleUser, RotationStep.TestSecret)]
+    [InlineData(RotationStrategy.Alternating, null)]
+    [InlineData(RotationStrategy.Alternating, RotationStep.CreateSecret)]
+    [InlineData(RotationStrategy.Alternating, RotationStep.TestSecret)]
+    public async Task Whoever_finishes_a_version_for_the_service_leaves_AWSPENDING_beside_AWSCURRENT(RotationStrategy strategy, RotationStep? last)
+    {
+        var scene = await PrepareAsync(strategy, turn: 0);
+        scene.Store.PrepareRotationEnabled(scene.App);
+        foreach (var step in _steps.Where(step => step <= last))
+        {
+            await scene.NewProcess().ServeAsync(step, _token);
+        }
+
+        var process = InsistingProcess(scene);
+        var outcome = await process.RotateAsync();
+
+        Assert.Null(outcome.Failure);
+        Assert.Equal(1, process.Hooks.Calls.Count(call => call.Operation is "Store.MoveLabel"));
+        await AssertRotatedAsync(scene);
+        Assert.Equal(ServiceStepOutcome.AlreadyCurrent, await scene.NewProcess().ServeAsync(RotationStep.FinishSecret, _token));
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task A_version_that_the_service_no_longer_waits_for_loses_AWSPENDING(RotationStrategy strategy)
+    {
+        // CancelRotateSecret disables the rotation and leaves the labels where they are.
+        var scene = await PrepareAsync(strategy, turn: 0);
+
+        Assert.Equal(_token, (await scene.RotateAsync()).VersionId);
+
+        Assert.Equal(_token, await scene.HolderAsync(StageLabel.Current));
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task A_version_of_its_own_loses_AWSPENDING_though_a_function_rotates_the_secret_too(RotationStrategy strategy)
+    {
+        var scene = await Scene.CreateAsync(strategy);
+        scene.Store.PrepareRotationEnabled(scene.App);
+
+        Assert.Equal(RotationStatus.Rotated, (await InsistingProcess(scene).RotateAsync()).Status);
+
+        Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+    }
+
+    [Theory]
     [MemberData(nameof(CrashTests.Turns), MemberType = typeof(CrashTests))]
     public async Task Every_step_may_be_asked_for_twice(RotationStrategy strategy, int turn)
     {
@@ -367,6 +419,14 @@ public sealed class ServiceRotationTests
     {
         var process = scene.NewProcess();
         invariants.Watch(process);
+        return process;
+    }
+
+    /// <summary>A process that rotates though a rotation function does too.</summary>
+    private static RotatingProcess InsistingProcess(Scene scene)
+    {
+        var process = scene.NewProcess();
+        process.Options = process.Options with { IgnoreOtherWriter = true };
         return process;
     }
 

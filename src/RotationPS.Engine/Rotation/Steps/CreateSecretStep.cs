@@ -41,7 +41,7 @@ internal sealed class CreateSecretStep(RotationTurn turn)
 
         await turn.Strategy.CheckAsync(turn.Session, cancellationToken).ConfigureAwait(false);
         return unfinished is not null
-            ? await HelpOrFillAsync(unfinished, cancellationToken).ConfigureAwait(false)
+            ? await HelpOrFillAsync(unfinished, cancellationToken).ConfigureAwait(false) with { IsAwaited = labels.RotationEnabled }
             : await MakeAsync(cancellationToken).ConfigureAwait(false);
     }
 

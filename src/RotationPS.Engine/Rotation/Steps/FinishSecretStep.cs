@@ -19,7 +19,9 @@ internal sealed class FinishSecretStep(RotationTurn turn, PendingVersion pending
             return false;
         }
 
-        if (turn.Goal.TakesPendingOff)
+        // Whoever finishes a version for the service leaves AWSPENDING where a rotation function would: taken off by another
+        // call it can tell the service that its rotation did not succeed. A version of our own it has never heard of.
+        if (turn.Goal.TakesPendingOff && !pending.IsAwaited)
         {
             await TakePendingOffAsync().ConfigureAwait(false);
         }

@@ -10,6 +10,12 @@ namespace RotationPS.Engine.Rotation.Steps;
 internal sealed record PendingVersion(VersionId Id, SecretDocument Document, bool IsResumed)
 {
     /// <summary>
+    /// Whether it was found pending on a secret that a rotation function rotates, so that Secrets Manager itself has most
+    /// likely made it and waits for its rotation to end.
+    /// </summary>
+    public bool IsAwaited { get; init; }
+
+    /// <summary>
     /// Refuses a version that is for another account or server than the one whose turn it is: whoever may write a
     /// pending version must not have the superuser set the password of an account of his choice.
     /// </summary>
