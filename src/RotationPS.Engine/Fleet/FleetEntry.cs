@@ -12,9 +12,10 @@ namespace RotationPS.Engine.Fleet;
 public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, SecretOverview? Overview, RotationException? Failure)
 {
     /// <summary>
-    /// Whether it is a secret of something else, an API key or a certificate perhaps, that nobody has given a schedule.
+    /// Whether it is a secret of something else, an API key or a certificate perhaps, that nobody has given a schedule. An
+    /// error that nobody has foreseen is told of whatever it is.
     /// </summary>
-    public bool IsForeign => Failure is not null && !Labels.Tags.ContainsKey(RotationTerms.ScheduleTag);
+    public bool IsForeign => Failure is { Kind: not FailureKind.Unexpected } && !Labels.Tags.ContainsKey(RotationTerms.ScheduleTag);
 
     /// <summary>Whether it is left to somebody else: a replica's primary, the service that owns it, a rotation function.</summary>
     public bool IsRotatedElsewhere => WhoRotatesIt(ignoresOtherWriter: false) is not null;

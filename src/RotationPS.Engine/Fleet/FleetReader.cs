@@ -194,9 +194,9 @@ public sealed class FleetReader(RotationEnvironment environment)
 
             return new FleetEntry(secret, value, overview, null);
         }
-        catch (RotationException failure)
+        catch (Exception error) when (IsOfOneSecret(error, cancellationToken))
         {
-            return new FleetEntry(secret, value, null, failure);
+            return new FleetEntry(secret, value, null, FailureOf(secret.Name, error));
         }
     }
 
@@ -221,6 +221,10 @@ public sealed class FleetReader(RotationEnvironment environment)
             {
                 return [.. ids.Select(id => new SecretLookup(id, null, failure))];
             }
+            catch (Exception unforeseen) when (IsOfOneSecret(unforeseen, cancellationToken))
+            {
+                // Nobody knows which of the twenty it is; it is that one's when they are read one by one.
+            }
         }
 
         var found = new List<SecretLookup>(ids.Count);
@@ -238,9 +242,20 @@ public sealed class FleetReader(RotationEnvironment environment)
         {
             return new SecretLookup(id, await _store.GetValueAsync(id, VersionReference.Current, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (RotationException failure)
+        catch (Exception error) when (IsOfOneSecret(error, cancellationToken))
         {
-            return new SecretLookup(id, null, failure);
+            return new SecretLookup(id, null, FailureOf(id.Value, error));
         }
     }
+
+    /// <summary>Whether an error, foreseen or not, is that of the secret that is read: then the search goes on without it.</summary>
+    private static bool IsOfOneSecret(Exception error, CancellationToken cancellationToken) => error switch
+    {
+        OutOfMemoryException => false,
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        _ => true,
+    };
+
+    private static RotationException FailureOf(string secret, Exception error) =>
+        error as RotationException ?? RotationFailures.UnexpectedInReading(secret, error);
 }

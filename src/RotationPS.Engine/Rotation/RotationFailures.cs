@@ -14,8 +14,14 @@ internal static class RotationFailures
     /// </summary>
     public static RotationException Unexpected(string secret, Exception error) => new(
         FailureKind.Unexpected,
-        $"The rotation of '{secret}' ended with an error that this module does not know: {error.GetType()}, thrown by {error.TargetSite?.DeclaringType}.{error.TargetSite?.Name}.",
+        $"The rotation of '{secret}' ended with {Unknown(error)}.",
         "Rotate the secret again, which finishes what was begun; if it fails in the same way, report it as a fault, with this message.");
+
+    /// <summary>The same of a secret that was only read.</summary>
+    public static RotationException UnexpectedInReading(string secret, Exception error) => new(
+        FailureKind.Unexpected,
+        $"The look at '{secret}' ended with {Unknown(error)}.",
+        "Try again; if it fails in the same way, report it as a fault, with this message.");
 
     public static RotationException SuperuserSecretNotFound(SecretId secret, RotationException error) => new(
         FailureKind.ResourceNotFound,
@@ -156,6 +162,9 @@ internal static class RotationFailures
         FailureKind.LimitExceeded,
         $"{attempts} versions that should have followed AWSCURRENT were abandoned.",
         "Find out why the server refuses the passwords, then rotate again after the store has dropped the old versions.");
+
+    private static string Unknown(Exception error) =>
+        $"an error that this module does not know: {error.GetType()}, thrown by {error.TargetSite?.DeclaringType}.{error.TargetSite?.Name}";
 
     private static string By(string? statement) => statement is null ? string.Empty : $" ({statement})";
 }
