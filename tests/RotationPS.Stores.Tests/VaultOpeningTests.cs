@@ -104,6 +104,33 @@ public sealed class VaultOpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task The_empty_file_of_a_vault_is_made_once_however_many_make_it_at_once()
+    {
+        const int Makers = 4;
+        for (var round = 0; round < 200; round++)
+        {
+            var folder = new VaultFolder(_vault[$"vault-{round}"]);
+            using var start = new Barrier(Makers);
+
+            // Whoever puts another file in the place of the first loses what is in it.
+            await Task.WhenAll(Enumerable.Range(0, Makers).Select(maker => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(Cancellation);
+                    folder.Create();
+                    using var file = new FileStream(folder.DatabaseFile, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                    file.Position = maker;
+                    file.WriteByte((byte)'x');
+                },
+                Cancellation,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+
+            Assert.Equal(new string('x', Makers), await File.ReadAllTextAsync(folder.DatabaseFile, Cancellation));
+        }
+    }
+
+    [Fact]
     public async Task A_vault_whose_making_stopped_after_the_empty_file_is_made_to_the_end()
     {
         Directory.CreateDirectory(_vault.Folder);

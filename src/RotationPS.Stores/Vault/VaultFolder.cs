@@ -12,6 +12,10 @@ internal sealed class VaultFolder
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    // Nobody in this process opens the database while a handle of its making is open still: on Unix, closing any handle of
+    // a file drops all locks that the process holds on it, whatever thread took them.
+    private static readonly object _making = new();
+
     public VaultFolder(string folder)
     {
         Path = System.IO.Path.GetFullPath(folder);
@@ -47,14 +51,17 @@ internal sealed class VaultFolder
     {
         get
         {
-            try
+            lock (_making)
             {
-                _ = File.GetAttributes(DatabaseFile);
-                return true;
-            }
-            catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
-            {
-                return false;
+                try
+                {
+                    _ = File.GetAttributes(DatabaseFile);
+                    return true;
+                }
+                catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    return false;
+                }
             }
         }
     }
@@ -65,15 +72,19 @@ internal sealed class VaultFolder
     public void Create()
     {
         CreateFolder(Path);
-        if (HasDatabase)
+        lock (_making)
         {
-            return;
+            try
+            {
+                // The file system itself lets only one make it. To move a finished file there would not do: on Unix,
+                // File.Move looks whether the name is free and then renames, over what others have made in between.
+                using var file = NewFile(DatabaseFile);
+            }
+            catch (IOException) when (File.Exists(DatabaseFile))
+            {
+                // It is there already, or somebody else has just made it.
+            }
         }
-
-        // The file gets its name only when it is closed: on Unix, closing any handle of a file drops all locks that the
-        // process holds on it, and another thread may have opened the same vault already.
-        var temporary = WriteNewFile(DatabaseFile, []);
-        MoveIfAbsent(temporary, DatabaseFile);
     }
 
     /// <summary>Writes a file into the key folder; it appears whole or not at all, and is on disk when this returns.</summary>
@@ -81,7 +92,14 @@ internal sealed class VaultFolder
     {
         CreateFolder(KeyFolder);
         var target = System.IO.Path.Combine(KeyFolder, name + ".xml");
-        MoveIfAbsent(WriteNewFile(target, content), target);
+        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
+        using (var file = NewFile(temporary))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, target, overwrite: false);
     }
 
     /// <summary>One sentence for everything here that somebody else on this machine can get at.</summary>
@@ -152,30 +170,15 @@ internal sealed class VaultFolder
         }
     }
 
-    private static string WriteNewFile(string target, byte[] content)
+    /// <summary>Makes a file that nobody but its owner can read. Those who find it may open it at once.</summary>
+    private static FileStream NewFile(string path)
     {
-        var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerFile;
         }
 
-        using var file = new FileStream(temporary, options);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
-        return temporary;
-    }
-
-    private static void MoveIfAbsent(string temporary, string target)
-    {
-        try
-        {
-            File.Move(temporary, target, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(target))
-        {
-            File.Delete(temporary);
-        }
+        return new FileStream(path, options);
     }
 }
