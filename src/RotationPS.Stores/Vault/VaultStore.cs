@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
@@ -76,110 +75,34 @@ public sealed class VaultStore : ISecretStore, IDisposable
     public Task<StoredVersion> CreateAsync(NewSecret secret, CancellationToken cancellationToken)
     {
         SecretRules.CheckNew(secret);
-        return WriteAsync(
-            tables =>
-            {
-                if (tables.FindSecret(new SecretId(secret.Name)) is { } existing)
-                {
-                    return tables.FindVersion(existing, secret.Token) is { } made && Decrypt(tables, existing, made).Equals(secret.Text)
-                        ? ToStored(tables, existing, made)
-                        : throw SecretStoreFailures.NameTaken(secret.Name);
-                }
-
-                var now = _clock.GetUtcNow();
-                var row = tables.InsertSecret(VaultArn.New(secret.Name), secret, now);
-                foreach (var (key, value) in secret.Tags)
-                {
-                    tables.PutTag(row, key, value);
-                }
-
-                return Add(tables, row, secret.Token, secret.Text, [StageLabel.Current], now);
-            },
-            cancellationToken);
+        return WriteAsync(secrets => secrets.Create(secret, _clock.GetUtcNow()), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<SecretDescription> DescribeAsync(SecretId id, CancellationToken cancellationToken) =>
-        ReadAsync(tables => Describe(tables, [Find(tables, id)])[0], cancellationToken);
+        ReadAsync(secrets => secrets.Describe(id), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SecretValue> GetValueAsync(SecretId id, VersionReference version, CancellationToken cancellationToken) =>
-        ReadAsync(tables => Value(tables, id, version), cancellationToken);
+        ReadAsync(secrets => secrets.Value(id, version), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SecretLookup>> GetValuesAsync(IReadOnlyList<SecretId> ids, CancellationToken cancellationToken)
     {
         SecretRules.CheckBatch(ids.Count);
-        return ReadAsync<IReadOnlyList<SecretLookup>>(tables => [.. ids.Select(id => Lookup(tables, id))], cancellationToken);
+        return ReadAsync<IReadOnlyList<SecretLookup>>(secrets => [.. ids.Select(secrets.Lookup)], cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<StoredVersion> PutAsync(SecretId id, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, CancellationToken cancellationToken)
     {
         SecretRules.CheckText(text);
-        return WriteAsync(
-            tables =>
-            {
-                var secret = Find(tables, id);
-
-                // A repeated call does nothing at all: labels that have moved since stay where they are.
-                // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
-                if (tables.FindVersion(secret, token) is { } existing)
-                {
-                    return Decrypt(tables, secret, existing).Equals(text)
-                        ? ToStored(tables, secret, existing)
-                        : throw SecretStoreFailures.VersionHasOtherValue(secret.Name, token);
-                }
-
-                var now = _clock.GetUtcNow();
-                var version = Add(tables, secret, token, text, labels.Count == 0 ? [StageLabel.Current] : labels, now);
-                tables.Prune(secret, SecretRules.KeptVersions, now - SecretRules.KeptAge);
-                tables.Touch(secret, now);
-                return version;
-            },
-            cancellationToken);
+        return WriteAsync(secrets => secrets.Put(id, token, text, labels, _clock.GetUtcNow()), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task MoveLabelAsync(SecretId id, StageLabel label, VersionId? from, VersionId? to, CancellationToken cancellationToken) => WriteAsync(
-        tables =>
-        {
-            var secret = Find(tables, id);
-            if (from is null && to is null)
-            {
-                throw SecretStoreFailures.NowhereToMove(label);
-            }
-
-            if (to is null && label == StageLabel.Current)
-            {
-                throw SecretStoreFailures.CurrentNotRemovable(secret.Name);
-            }
-
-            var target = to is null
-                ? null
-                : tables.FindVersion(secret, to) ?? throw SecretStoreFailures.VersionNotFound(secret.Name, VersionReference.Of(to));
-            var holder = tables.Holder(secret, label);
-
-            // Without a version to take it from, a label may only be put where it is already or taken from nowhere.
-            var isWhereExpected = holder?.Token == from || (from is null && holder?.Token == to);
-            if (!isWhereExpected)
-            {
-                throw SecretStoreFailures.LabelElsewhere(secret.Name, label, holder?.Token, from);
-            }
-
-            if (target is null)
-            {
-                tables.RemoveLabel(secret, label);
-            }
-            else
-            {
-                PutLabels(tables, secret, target, [label]);
-            }
-
-            tables.Touch(secret, _clock.GetUtcNow());
-            return true;
-        },
-        cancellationToken);
+    public Task MoveLabelAsync(SecretId id, StageLabel label, VersionId? from, VersionId? to, CancellationToken cancellationToken) =>
+        WriteAsync(secrets => secrets.MoveLabel(id, label, from, to, _clock.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SecretDescription> ListAsync(
@@ -192,7 +115,7 @@ public sealed class VaultStore : ISecretStore, IDisposable
         var after = 0L;
         while (true)
         {
-            var page = await ReadAsync(tables => ReadPage(tables, after), cancellationToken).ConfigureAwait(false);
+            var page = await ReadAsync(secrets => secrets.Page(after, ListedAtOnce), cancellationToken).ConfigureAwait(false);
             if (page.Count == 0)
             {
                 yield break;
@@ -209,54 +132,18 @@ public sealed class VaultStore : ISecretStore, IDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(SecretId id, bool includeDeprecated, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<SecretVersion>>(
-            tables =>
-            {
-                var secret = Find(tables, id);
-                var labels = tables.Labels(secret).ToLookup(label => label.Version.Id, label => label.Label);
-                return
-                [
-                    .. tables.Versions(secret)
-                        .Where(version => includeDeprecated || labels.Contains(version.Id))
-                        .Select(version => new SecretVersion(secret.Arn, secret.Name, version.Token, [.. labels[version.Id]], version.Created)),
-                ];
-            },
-            cancellationToken);
+        ReadAsync(secrets => secrets.Versions(id, includeDeprecated), cancellationToken);
 
     /// <inheritdoc/>
     public Task TagAsync(SecretId id, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
     {
         SecretRules.CheckTags(tags);
-        return WriteAsync(
-            tables =>
-            {
-                var secret = Find(tables, id);
-                SecretRules.CheckTagCount(secret.Name, tables.Tags(secret).Keys.Union(tags.Keys, StringComparer.Ordinal).Count());
-                foreach (var (key, value) in tags)
-                {
-                    tables.PutTag(secret, key, value);
-                }
-
-                tables.Touch(secret, _clock.GetUtcNow());
-                return true;
-            },
-            cancellationToken);
+        return WriteAsync(secrets => secrets.Tag(id, tags, _clock.GetUtcNow()), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task UntagAsync(SecretId id, IReadOnlyList<string> keys, CancellationToken cancellationToken) => WriteAsync(
-        tables =>
-        {
-            var secret = Find(tables, id);
-            foreach (var key in keys)
-            {
-                tables.RemoveTag(secret, key);
-            }
-
-            tables.Touch(secret, _clock.GetUtcNow());
-            return true;
-        },
-        cancellationToken);
+    public Task UntagAsync(SecretId id, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        WriteAsync(secrets => secrets.Untag(id, keys, _clock.GetUtcNow()), cancellationToken);
 
     /// <summary>Waits for the operation that is running, if any, and closes the vault's files.</summary>
     public void Dispose()
@@ -277,11 +164,21 @@ public sealed class VaultStore : ISecretStore, IDisposable
         }
     }
 
-    private Task<T> ReadAsync<T>(Func<VaultTables, T> work, CancellationToken cancellationToken) =>
-        RunAsync(() => _database.Read(transaction => work(new VaultTables(transaction)), cancellationToken), cancellationToken);
+    private Task<T> ReadAsync<T>(Func<VaultSecrets, T> work, CancellationToken cancellationToken) =>
+        RunAsync(() => _database.Read(transaction => work(SecretsIn(transaction)), cancellationToken), cancellationToken);
 
-    private Task<T> WriteAsync<T>(Func<VaultTables, T> work, CancellationToken cancellationToken) =>
-        RunAsync(() => _database.Write(transaction => work(new VaultTables(transaction)), cancellationToken), cancellationToken);
+    private Task<T> WriteAsync<T>(Func<VaultSecrets, T> work, CancellationToken cancellationToken) =>
+        RunAsync(() => _database.Write(transaction => work(SecretsIn(transaction)), cancellationToken), cancellationToken);
+
+    private Task WriteAsync(Action<VaultSecrets> work, CancellationToken cancellationToken) => WriteAsync(
+        secrets =>
+        {
+            work(secrets);
+            return true;
+        },
+        cancellationToken);
+
+    private VaultSecrets SecretsIn(VaultTransaction transaction) => new(new VaultTables(transaction), _keys);
 
     // SQLite's calls are synchronous and take about a millisecond, so they run where they are called.
     private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
@@ -296,100 +193,5 @@ public sealed class VaultStore : ISecretStore, IDisposable
         {
             _gate.Release();
         }
-    }
-
-    private SecretLookup Lookup(VaultTables tables, SecretId id)
-    {
-        try
-        {
-            return new SecretLookup(id, Value(tables, id, VersionReference.Current), null);
-        }
-        catch (RotationException failure) when (failure.Kind is FailureKind.ResourceNotFound or FailureKind.DecryptionFailure)
-        {
-            return new SecretLookup(id, null, failure);
-        }
-    }
-
-    private SecretValue Value(VaultTables tables, SecretId id, VersionReference reference)
-    {
-        var secret = Find(tables, id);
-        var version = (reference.Id is { } token ? tables.FindVersion(secret, token) : tables.Holder(secret, reference.Label!))
-            ?? throw SecretStoreFailures.VersionNotFound(secret.Name, reference);
-        if (reference is { Id: not null, Label: { } label } && tables.Holder(secret, label)?.Id != version.Id)
-        {
-            throw SecretStoreFailures.LabelNotOnVersion(secret.Name, version.Token, label);
-        }
-
-        return new SecretValue(ToVersion(tables, secret, version), Decrypt(tables, secret, version));
-    }
-
-    private static SecretRow Find(VaultTables tables, SecretId id) =>
-        tables.FindSecret(id) ?? throw SecretStoreFailures.SecretNotFound(id);
-
-    private StoredVersion Add(VaultTables tables, SecretRow secret, VersionId token, SecretText text, IReadOnlyList<StageLabel> labels, DateTimeOffset now)
-    {
-        var version = tables.InsertVersion(secret, token, _keys.Encrypt(secret.Arn, token.Value, text), now);
-        PutLabels(tables, secret, version, labels);
-        return ToStored(tables, secret, version);
-    }
-
-    private static void PutLabels(VaultTables tables, SecretRow secret, VersionRow version, IReadOnlyList<StageLabel> labels)
-    {
-        var left = labels.Contains(StageLabel.Current) ? tables.Holder(secret, StageLabel.Current) : null;
-        foreach (var label in labels)
-        {
-            tables.PutLabel(secret, label, version);
-        }
-
-        if (left is not null && left.Id != version.Id)
-        {
-            tables.PutLabel(secret, StageLabel.Previous, left);
-        }
-
-        SecretRules.CheckLabelCount(secret.Name, tables.CountLabels(secret));
-    }
-
-    private SecretText Decrypt(VaultTables tables, SecretRow secret, VersionRow version)
-    {
-        try
-        {
-            return _keys.Decrypt(secret.Arn, version.Token.Value, tables.Encrypted(version));
-        }
-        catch (CryptographicException error)
-        {
-            throw VaultFailures.Undecryptable(secret.Name, version.Token.Value, error);
-        }
-    }
-
-    private static StoredVersion ToStored(VaultTables tables, SecretRow secret, VersionRow version) =>
-        new(secret.Arn, secret.Name, version.Token, LabelsOn(tables, secret, version));
-
-    private static SecretVersion ToVersion(VaultTables tables, SecretRow secret, VersionRow version) =>
-        new(secret.Arn, secret.Name, version.Token, LabelsOn(tables, secret, version), version.Created);
-
-    private static StageLabel[] LabelsOn(VaultTables tables, SecretRow secret, VersionRow version) =>
-        [.. tables.Labels(secret).Where(label => label.Version.Id == version.Id).Select(label => label.Label)];
-
-    private static List<(long Id, SecretDescription Secret)> ReadPage(VaultTables tables, long after)
-    {
-        var page = tables.Secrets(after, ListedAtOnce);
-        return page.Count == 0 ? [] : [.. page.Zip(Describe(tables, page), (row, secret) => (row.Id, secret))];
-    }
-
-    private static List<SecretDescription> Describe(VaultTables tables, List<SecretRow> page)
-    {
-        var (labels, tags) = (tables.Labels(page), tables.Tags(page));
-        return page.ConvertAll(secret => new SecretDescription
-        {
-            Arn = secret.Arn,
-            Name = secret.Name,
-            Description = secret.Description,
-            CreatedDate = secret.Created,
-            LastChangedDate = secret.Changed,
-            Tags = tags[secret.Id].ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal),
-            VersionIdsToStages = labels[secret.Id]
-                .GroupBy(label => label.Version, label => label.Label)
-                .ToDictionary(version => version.Key, version => (IReadOnlyList<StageLabel>)[.. version]),
-        });
     }
 }

@@ -3,7 +3,7 @@ using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Stores.Vault;
 
-/// <summary>The statements on a vault's tables. The rules of Secrets Manager are not here but in <see cref="VaultStore"/>.</summary>
+/// <summary>The statements on a vault's tables. The rules of Secrets Manager are not here but in <see cref="VaultSecrets"/>.</summary>
 internal sealed class VaultTables(VaultTransaction transaction)
 {
     private const string SecretColumns = "SELECT id, arn, name, description, created, changed FROM secret";
