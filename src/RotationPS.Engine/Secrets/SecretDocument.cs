@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
@@ -45,25 +44,27 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     ];
 
     private readonly JsonText _json;
+    private readonly SecretFields _fields;
 
     private SecretDocument(JsonText json, bool credentialsOnly)
     {
         _json = json;
-        RefuseWrongCase();
-        UserName = new AccountName(Required(UserNameKey));
-        Password = new Password(Required(PasswordKey));
-        Engine = credentialsOnly ? Optional(EngineKey) : Required(EngineKey);
-        Host = credentialsOnly ? Optional(HostKey) : Required(HostKey);
-        Database = Optional(DatabaseKey);
-        SuperuserSecretId = Optional(SuperuserKey) is { } id ? new SecretId(id) : null;
-        Port = ReadPort();
-        Ssl = ReadFlag(SslKey);
+        _fields = new SecretFields(json);
+        _fields.RefuseWrongCase(KnownKeys);
+        UserName = new AccountName(_fields.Required(UserNameKey));
+        Password = new Password(_fields.Required(PasswordKey));
+        Engine = credentialsOnly ? _fields.Optional(EngineKey) : _fields.Required(EngineKey);
+        Host = credentialsOnly ? _fields.Optional(HostKey) : _fields.Required(HostKey);
+        Database = _fields.Optional(DatabaseKey);
+        SuperuserSecretId = _fields.Optional(SuperuserKey) is { } id ? new SecretId(id) : null;
+        Port = _fields.Port(PortKey);
+        Ssl = _fields.Flag(SslKey);
         CustomAccounts = ReadCustomAccounts();
-        CloneMode = ReadCloneMode();
-        OwnerRole = Optional(OwnerRoleKey) is { } owner ? new AccountName(owner) : null;
-        SkippedDatabases = ReadSkippedDatabases();
-        SuperuserHost = Optional(SuperuserHostKey);
-        DualPassword = ReadFlag(DualPasswordKey) ?? false;
+        CloneMode = _fields.Choice<Mode>(CloneModeKey);
+        OwnerRole = _fields.Optional(OwnerRoleKey) is { } owner ? new AccountName(owner) : null;
+        SkippedDatabases = _fields.Texts(SkippedDatabasesKey);
+        SuperuserHost = _fields.Optional(SuperuserHostKey);
+        DualPassword = _fields.Flag(DualPasswordKey) ?? false;
     }
 
     /// <summary>The engine name; null only in a superuser's secret that leaves it to the account's.</summary>
@@ -266,77 +267,15 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
         }
     }
 
-    private void RefuseWrongCase()
-    {
-        foreach (var key in _json.Keys)
-        {
-            var known = Array.Find(KnownKeys, name => string.Equals(name, key, StringComparison.OrdinalIgnoreCase));
-            if (known is not null && known != key && !_json.Keys.Contains(known))
-            {
-                throw SecretFailures.KeyWrongCase(key, known);
-            }
-        }
-    }
-
     /// <returns>The text with that value of a key, or without the key where the value is null; what says so already is left as it is spelled.</returns>
     private JsonText Edited(JsonText json, string key, string? value) =>
-        Optional(key) == value ? json
+        _fields.Optional(key) == value ? json
         : value is null ? json.Without(key)
         : json.With(key, value);
 
-    private string Required(string key) => Optional(key) ?? throw SecretFailures.KeyMissing(key);
-
-    private string? Optional(string key)
-    {
-        if (_json.Find(key) is not { } value)
-        {
-            return null;
-        }
-
-        return value.ValueKind is JsonValueKind.String && Text(value) is { Length: > 0 } text
-            ? text
-            : throw SecretFailures.KeyInvalid(key, "a string that is not empty");
-    }
-
-    /// <returns>The text of a string; null where it is not valid Unicode: <c>\ud800</c> is JSON, but half of a surrogate pair.</returns>
-    private static string? Text(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private int? ReadPort()
-    {
-        if (_json.Find(PortKey) is not { } value)
-        {
-            return null;
-        }
-
-        var text = value.ValueKind is JsonValueKind.String ? Text(value) : value.GetRawText();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue
-            ? port
-            : throw SecretFailures.PortOutOfRange();
-    }
-
-    // AWS's functions take the strings "true" and "false" as well.
-    private bool? ReadFlag(string key) => _json.Find(key) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.True } => true,
-        { ValueKind: JsonValueKind.False } => false,
-        { ValueKind: JsonValueKind.String } value when bool.TryParse(Text(value), out var flag) => flag,
-        _ => throw SecretFailures.KeyInvalid(key, "true or false"),
-    };
-
     private AccountPair? ReadCustomAccounts()
     {
-        var (name, clone) = (Optional(BaseUserNameKey), Optional(CloneUserNameKey));
+        var (name, clone) = (_fields.Optional(BaseUserNameKey), _fields.Optional(CloneUserNameKey));
         if (name is null && clone is null)
         {
             return null;
@@ -348,25 +287,5 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
         return pair.Has(UserName) && pair.BaseUser != pair.CloneUser
             ? pair
             : throw SecretFailures.KeyInvalid(UserNameKey, $"one of two different names in '{BaseUserNameKey}' and '{CloneUserNameKey}'");
-    }
-
-    private Mode? ReadCloneMode() =>
-        Optional(CloneModeKey) is not { } text ? null
-        : Enum.GetNames<Mode>().Contains(text) ? Enum.Parse<Mode>(text)
-        : throw SecretFailures.KeyInvalid(CloneModeKey, $"one of {string.Join(", ", Enum.GetNames<Mode>())}");
-
-    private IReadOnlyList<string> ReadSkippedDatabases()
-    {
-        if (_json.Find(SkippedDatabasesKey) is not { } value)
-        {
-            return [];
-        }
-
-        var names = value.ValueKind is JsonValueKind.Array
-            ? value.EnumerateArray().Select(name => name.ValueKind is JsonValueKind.String ? Text(name) : null).ToList()
-            : [null];
-        return names.TrueForAll(name => name is { Length: > 0 })
-            ? [.. names.OfType<string>()]
-            : throw SecretFailures.KeyInvalid(SkippedDatabasesKey, "a list of strings that are not empty");
     }
 }
