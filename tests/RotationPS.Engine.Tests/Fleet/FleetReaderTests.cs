@@ -11,6 +11,8 @@ namespace RotationPS.Engine.Tests.Fleet;
 /// <summary>A store that lists or reads badly costs no more secrets than it must.</summary>
 public sealed class FleetReaderTests
 {
+    private const string Batch = nameof(ISecretStore.GetValuesAsync);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -65,11 +67,26 @@ public sealed class FleetReaderTests
     {
         var scene = await FleetScene.CreateAsync(45, terms: new ScheduleRequest { Schedule = "rate(1 day)" });
         scene.Clock.Advance(TimeSpan.FromDays(1));
-        scene.Wrap = store => new FaultyReads(store, (id, isBatch) => isBatch && Is(id, "app-25") ? new InvalidCastException() : null);
+        scene.Wrap = store => new FaultyReads(store, (id, operation) => operation is Batch && Is(id, "app-25") ? new InvalidCastException() : null);
 
         await scene.RotateDueAsync();
 
         Assert.Equal(45, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+    }
+
+    [Fact]
+    public async Task An_error_that_nobody_has_foreseen_in_the_second_look_at_labels_costs_no_other_secret()
+    {
+        var scene = await FleetScene.CreateAsync(3, terms: new ScheduleRequest { Schedule = "rate(1 day)" });
+        scene.Store.PrepareVersionWithoutValue(new SecretId("app-01"), Scene.Id("pending"), StageLabel.Pending);
+        scene.Clock.Advance(TimeSpan.FromDays(1));
+        scene.Wrap = store => new FaultyReads(
+            store, (id, operation) => operation is nameof(ISecretStore.DescribeAsync) && Is(id, "app-01") ? new InvalidCastException() : null);
+
+        await scene.RotateDueAsync();
+
+        Assert.Equal(2, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Rotated));
+        Assert.Equal(FailureKind.Unexpected, Assert.Single(scene.Outcomes, outcome => outcome.Name == "app-01").Failure!.Kind);
     }
 
     [Fact]
@@ -106,11 +123,11 @@ public sealed class FleetReaderTests
         var scene = await FleetScene.CreateAsync(3, terms: new ScheduleRequest { Schedule = "rate(1 day)" });
         scene.Clock.Advance(TimeSpan.FromDays(1));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        scene.Wrap = store => new FaultyReads(store, (_, isBatch) =>
+        scene.Wrap = store => new FaultyReads(store, (_, operation) =>
         {
-            if (isBatch != inBatches)
+            if (operation is Batch != inBatches)
             {
-                return isBatch ? new InvalidCastException() : null;
+                return operation is Batch ? new InvalidCastException() : null;
             }
 
             stop.Cancel();
