@@ -134,8 +134,15 @@ public sealed class FleetReaderTests
             return new TaskCanceledException();
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await scene.Reader.FindAsync(new FleetQuery(), stop.Token).ToListAsync(Token));
+        var told = new List<FleetEntry>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var entry in scene.Reader.FindAsync(new FleetQuery(), stop.Token))
+            {
+                told.Add(entry);
+            }
+        });
+        Assert.Empty(told);
     }
 
     private static bool Is(SecretId id, string name) => id.Value.Contains(name, StringComparison.Ordinal);
