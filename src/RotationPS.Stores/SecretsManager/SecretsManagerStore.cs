@@ -29,10 +29,14 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         _client = client;
         _caller = new SecretsManagerCaller(client, clock ?? TimeProvider.System, hasQuota);
         _writes = new OwnWrites(clock ?? TimeProvider.System);
+        HasQuota = hasQuota;
     }
 
     private SecretsManagerStore(SecretsManagerStore store, string? rotationToken) =>
         (_client, _caller, _writes, _rotationToken) = (store._client, store._caller, store._writes, rotationToken);
+
+    /// <summary>Whether the quota of writes is kept to from the first.</summary>
+    internal bool HasQuota { get; }
 
     /// <summary>Reads may trail writes; seconds are long, and only a run that meets another's work waits for them.</summary>
     public TimeSpan ReadLag { get; } = TimeSpan.FromSeconds(3);

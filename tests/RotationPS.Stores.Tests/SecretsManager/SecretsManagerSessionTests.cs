@@ -215,6 +215,21 @@ public sealed class SecretsManagerSessionTests : IAsyncDisposable
         Assert.Equal(FailureKind.InvalidParameter, failure.Kind);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("https://vpce-1-abc.secretsmanager.eu-west-1.vpce.amazonaws.com", true)]
+    [InlineData("https://secretsmanager.cn-north-1.amazonaws.com.cn", true)]
+    [InlineData("https://secretsmanager.eu-west-1.api.aws", true)]
+    [InlineData("http://localhost:4566", false)]
+    [InlineData("https://amazonaws.com.example.com", false)]
+    [InlineData("https://notamazonaws.com", false)]
+    public void The_quota_of_writes_is_kept_to_from_the_first_where_AWS_answers(string? url, bool isKept)
+    {
+        using var store = (Keys() with { EndpointUrl = url }).OpenStore();
+
+        Assert.Equal(isKept, store.HasQuota);
+    }
+
     private SecretsManagerSession Session() => new() { EndpointUrl = _endpoint.Url, Region = "eu-west-1" };
 
     private SecretsManagerSession Keys() => Session() with { AccessKey = "AKIDKEYS", SecretKey = "s" };
