@@ -50,6 +50,7 @@ public sealed class RepeatedStepTests(StageServer server)
 
         Assert.Null(outcome.Failure);
         Assert.Equal(token, outcome.VersionId);
+        Assert.Equal(token, (await service.DescribeAsync()).Holder(StageLabel.Pending));
         foreach (var step in Service.Steps.Skip(before))
         {
             Assert.Equal("AlreadyCurrent", (string?)(await service.CallAsync(step, token))["outcome"]);
