@@ -20,6 +20,9 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
     /// <summary>Whether it is left to somebody else: a replica's primary, the service that owns it, a rotation function.</summary>
     public bool IsRotatedElsewhere => WhoRotatesIt(ignoresOtherWriter: false) is not null;
 
+    /// <summary>What it rotates and when, as it is told to somebody: what is left to somebody else is neither due nor overdue here.</summary>
+    public SecretOverview? Told => IsRotatedElsewhere ? Overview?.WithoutTime() : Overview;
+
     /// <summary>Says whether it is ours to rotate, and whether it is its time.</summary>
     /// <param name="now">The moment.</param>
     /// <param name="ignoresOtherWriter">Whether it is rotated though a rotation function rotates it too.</param>

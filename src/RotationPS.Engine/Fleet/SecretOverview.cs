@@ -66,7 +66,7 @@ public sealed record SecretOverview
         State = Unfinished is null ? RotatedSecretState.Ready : RotatedSecretState.Unfinished,
     };
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it, as a search would tell it: one that somebody else rotates has no time.</summary>
     /// <param name="environment">The store and the clock.</param>
     /// <param name="secret">The secret.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -75,7 +75,7 @@ public sealed record SecretOverview
     {
         var current = await environment.Store.GetValueAsync(secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
         var labels = await environment.Store.DescribeAsync(new SecretId(current.Version.Arn), cancellationToken).ConfigureAwait(false);
-        return Of(current, labels, environment.Clock.GetUtcNow());
+        return new FleetEntry(labels, current, Of(current, labels, environment.Clock.GetUtcNow()), null).Told!;
     }
 
     /// <summary>Puts it together.</summary>

@@ -117,7 +117,7 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
         {
             if (IsWanted(entry, overview))
             {
-                WriteObject(new RotatedSecret(entry.IsRotatedElsewhere ? overview.WithoutTime() : overview));
+                WriteObject(new RotatedSecret(entry.Told!));
             }
         }
         else if (entry.IsForeign && !isNamed)

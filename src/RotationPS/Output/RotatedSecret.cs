@@ -67,7 +67,10 @@ public sealed class RotatedSecret
     /// <summary>The times in which the schedule rotates nothing.</summary>
     public IReadOnlyList<string> NotBetween { get; }
 
-    /// <summary>The first moment at which it is time to rotate, in local time; one that is past means now. Empty without a schedule.</summary>
+    /// <summary>
+    /// The first moment at which it is time to rotate, in local time; one that is past means now. Empty without a schedule,
+    /// and for a secret that something else rotates.
+    /// </summary>
     public DateTime? NextRotation { get; }
 
     /// <summary>Where the secret stands: whether a rotation waits to be finished, was missed or is due.</summary>

@@ -83,6 +83,31 @@ public sealed class SecretOverviewTests
         Assert.True(late is { IsDue: true, IsOverdue: true, State: RotatedSecretState.Overdue });
     }
 
+    [Theory]
+    [InlineData("function")]
+    [InlineData("replica")]
+    [InlineData("service")]
+    public async Task A_secret_that_is_rotated_elsewhere_has_no_time(string elsewhere)
+    {
+        var scene = await Scene.SingleUserAsync();
+        await new TermsKeeper(scene.NewProcess().Environment).KeepAsync(scene.App, new ScheduleRequest { Schedule = "rate(4 hours)" }, TestContext.Current.CancellationToken);
+        scene.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(RotatedSecretState.Overdue, (await ReadAsync(scene)).State);
+
+        Action<SecretId> leave = elsewhere switch
+        {
+            "function" => secret => scene.Store.PrepareRotationEnabled(secret),
+            "replica" => secret => scene.Store.PrepareReplica(secret, "eu-west-1"),
+            _ => secret => scene.Store.PrepareOwningService(secret, "rds"),
+        };
+        leave(scene.App);
+
+        var overview = await ReadAsync(scene);
+        Assert.Equal(RotatedSecretState.Ready, overview.State);
+        Assert.Null(overview.NextRotation);
+        Assert.False(overview.IsDue || overview.IsOverdue);
+    }
+
     private static Task<SecretOverview> ReadAsync(Scene scene) =>
         SecretOverview.ReadAsync(scene.NewProcess().Environment, scene.App, TestContext.Current.CancellationToken);
 }

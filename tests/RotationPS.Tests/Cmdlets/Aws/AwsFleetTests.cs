@@ -63,6 +63,24 @@ public sealed class AwsFleetTests(CmdletServer server) : AwsTests(server)
     }
 
     [Theory]
+    [InlineData("Set-SingleUserRotation app @aws -NotBetween 2036-01-01/2036-01-02", "")]
+    [InlineData("Set-SingleUserRotation app @aws -DualPassword:$false -Force", "")]
+    [InlineData("Set-AlternatingRotation app @aws -NotBetween 2036-01-01/2036-01-02", "-SuperuserSecretId admin")]
+    [InlineData("Set-AlternatingRotation app @aws -CloneMode Member -Force", "-SuperuserSecretId admin")]
+    public void A_change_tells_of_what_a_function_rotates_the_same_as_a_search(string script, string strategy)
+    {
+        Age = TimeSpan.FromDays(2);
+        Run($"New-RotatedSecret admin @server -Account $admin; New-RotatedSecret app @server -Account $app -Schedule 'rate(4 hours)' {strategy}");
+        Endpoint.State("app").RotationEnabled = true;
+
+        var changed = Assert.Single(Run(script));
+
+        Assert.Equal(("Ready", ""), (changed.Text("State"), changed.Text("NextRotation")));
+        var listed = Assert.Single(Run("Get-RotatedSecret app @aws"));
+        Assert.All(changed.Properties.Select(property => property.Name), name => Assert.Equal(listed.Text(name), changed.Text(name)));
+    }
+
+    [Theory]
     [InlineData("$arn", "prod/app-b")]
     [InlineData("$arn.Substring(0, $arn.Length - 6) + '*'", "prod/app-b")]
     [InlineData("$arn.Substring(0, $arn.Length - 3) + '??*'", "prod/app-b")]
