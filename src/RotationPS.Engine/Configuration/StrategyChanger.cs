@@ -30,22 +30,36 @@ public sealed class StrategyChanger(RotationEnvironment environment)
     {
         try
         {
-            var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
-            if (current.Document.SuperuserSecretId is not null && request.IsEmpty && !options.AdoptClone)
+            var current = await ReadCurrentAsync(secret, cancellationToken).ConfigureAwait(false);
+            if (IsNothingSaid(current, request, options))
             {
                 return Unchanged(current);
             }
 
-            var context = new RotationContext(environment, options, current);
-            context.RefuseUnlessOurs(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
-            var alternating = OptionsFor(context, request);
-            var (superuserArn, accounts) = await CheckAsync(context, request, alternating, cancellationToken).ConfigureAwait(false);
-            return await ChangeAsync(
-                current, document => document.WithAlternatingUsers(superuserArn, accounts, alternating), options, report, cancellationToken).ConfigureAwait(false);
+            var edit = await ProveAsync(current, request, options, mayAdopt: true, cancellationToken).ConfigureAwait(false);
+            return await ChangeAsync(current, edit, options, report, cancellationToken).ConfigureAwait(false);
         }
         catch (RotationException failure)
         {
             return new RotationOutcome { SecretId = secret, Failure = failure };
+        }
+    }
+
+    /// <summary>
+    /// Does what <see cref="ToAlternatingAsync"/> does before it changes anything, and no more: it reads, and the superuser
+    /// logs in.
+    /// </summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="request">How they would alternate.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="RotationException">What stands in the way, as the change itself would tell it.</exception>
+    public async Task CheckAlternatingAsync(SecretId secret, AlternatingRequest request, RotationOptions options, CancellationToken cancellationToken)
+    {
+        var current = await ReadCurrentAsync(secret, cancellationToken).ConfigureAwait(false);
+        if (!IsNothingSaid(current, request, options))
+        {
+            await ProveAsync(current, request, options, mayAdopt: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -64,19 +78,51 @@ public sealed class StrategyChanger(RotationEnvironment environment)
     {
         try
         {
-            var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
-            if (keepsFormerPassword is true)
-            {
-                var target = environment.Targets.For(current.Document.Engine!);
-                await using var session = await target.LogInAsync(current.Document.LoginFor(target), cancellationToken).ConfigureAwait(false);
-                ConfigurationFailures.RefuseUnlessTwoPasswords(session);
-            }
-
+            var current = await ReadCurrentAsync(secret, cancellationToken).ConfigureAwait(false);
+            await RefuseUnlessKeptAsync(current, keepsFormerPassword, cancellationToken).ConfigureAwait(false);
             return await ChangeAsync(current, document => document.WithSingleUser(keepsFormerPassword), options, report, cancellationToken).ConfigureAwait(false);
         }
         catch (RotationException failure)
         {
             return new RotationOutcome { SecretId = secret, Failure = failure };
+        }
+    }
+
+    /// <summary>
+    /// Does what <see cref="ToSingleUserAsync"/> does before it changes anything, and no more. The account logs in only where
+    /// the server has to be asked whether it holds two passwords.
+    /// </summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="keepsFormerPassword">Whether the former password would go on working after a rotation; null for as it is.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="RotationException">What stands in the way, as the change itself would tell it.</exception>
+    public async Task CheckSingleUserAsync(SecretId secret, bool? keepsFormerPassword, RotationOptions options, CancellationToken cancellationToken)
+    {
+        var current = await ReadCurrentAsync(secret, cancellationToken).ConfigureAwait(false);
+        await RefuseUnlessKeptAsync(current, keepsFormerPassword, cancellationToken).ConfigureAwait(false);
+        if (!current.Document.WithSingleUser(keepsFormerPassword).Equals(current.Document))
+        {
+            await RefuseUnlessOursAsync(new RotationContext(environment, options, current), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<SecretSnapshot> ReadCurrentAsync(SecretId secret, CancellationToken cancellationToken) =>
+        SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken);
+
+    private static bool IsNothingSaid(SecretSnapshot current, AlternatingRequest request, RotationOptions options) =>
+        current.Document.SuperuserSecretId is not null && request.IsEmpty && !options.AdoptClone;
+
+    private static async Task RefuseUnlessOursAsync(RotationContext context, CancellationToken cancellationToken) =>
+        context.RefuseUnlessOurs(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
+
+    private async Task RefuseUnlessKeptAsync(SecretSnapshot current, bool? keepsFormerPassword, CancellationToken cancellationToken)
+    {
+        if (keepsFormerPassword is true)
+        {
+            var target = environment.Targets.For(current.Document.Engine!);
+            await using var session = await target.LogInAsync(current.Document.LoginFor(target), cancellationToken).ConfigureAwait(false);
+            ConfigurationFailures.RefuseUnlessTwoPasswords(session);
         }
     }
 
@@ -106,8 +152,19 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         return request.CloneMode is null ? options with { CloneMode = asked.CloneMode } : options;
     }
 
-    private async Task<(string SuperuserArn, AccountPair Accounts)> CheckAsync(
-        RotationContext context, AlternatingRequest request, AlternatingOptions options, CancellationToken cancellationToken)
+    /// <returns>What becomes of the secret's document.</returns>
+    private async Task<Func<SecretDocument, SecretDocument>> ProveAsync(
+        SecretSnapshot current, AlternatingRequest request, RotationOptions options, bool mayAdopt, CancellationToken cancellationToken)
+    {
+        var context = new RotationContext(environment, options, current);
+        await RefuseUnlessOursAsync(context, cancellationToken).ConfigureAwait(false);
+        var alternating = OptionsFor(context, request);
+        var (superuserArn, accounts) = await ProveAccountsAsync(context, request, alternating, mayAdopt, cancellationToken).ConfigureAwait(false);
+        return document => document.WithAlternatingUsers(superuserArn, accounts, alternating);
+    }
+
+    private async Task<(string SuperuserArn, AccountPair Accounts)> ProveAccountsAsync(
+        RotationContext context, AlternatingRequest request, AlternatingOptions options, bool mayAdopt, CancellationToken cancellationToken)
     {
         var superuserSecret = request.SuperuserSecret ?? context.Current.Document.SuperuserSecretId
             ?? throw ConfigurationFailures.SuperuserNeeded("A pair of alternating users");
@@ -138,8 +195,11 @@ public sealed class StrategyChanger(RotationEnvironment environment)
                 throw RotationFailures.CloneNotOurs(clone, accounts.BaseUser);
             }
 
-            await session.LockAccountAsync(accounts.BaseUser, context.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
-            await session.AdoptCloneAsync(accounts, cancellationToken).ConfigureAwait(false);
+            if (mayAdopt)
+            {
+                await session.LockAccountAsync(accounts.BaseUser, context.Options.LockTimeout, cancellationToken).ConfigureAwait(false);
+                await session.AdoptCloneAsync(accounts, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return (request.SuperuserSecret is null ? superuserSecret.Value : superuser.Arn!, accounts);

@@ -53,6 +53,9 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
 
     private protected abstract string Action { get; }
 
+    /// <summary>Makes sure that it can be changed, and changes nothing.</summary>
+    private protected abstract Task CheckAsync(StrategyChanger changer, SecretId secret, CancellationToken cancellationToken);
+
     private protected abstract Task<RotationOutcome> ChangeAsync(
         StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken);
 
@@ -60,9 +63,16 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
     {
         var terms = new ScheduleRequest { Schedule = Schedule, Window = Window, TimeZone = TimeZone, NotBetween = NotBetween is [""] ? [] : NotBetween };
         var keeper = new TermsKeeper(Environment);
+        var changer = new StrategyChanger(Environment);
         Run(async token =>
         {
             await keeper.CheckAsync(secret, terms, token).ConfigureAwait(false);
+            if (IsAsked)
+            {
+                // Nobody is to be shown, or asked about, what cannot be done. The change itself looks once more.
+                await CheckAsync(changer, secret, token).ConfigureAwait(false);
+            }
+
             return true;
         });
         if (!Approves($"Change the secret '{secret}'. {Action}.{ScheduleWords.Of(terms)}", "Change", Force))
@@ -70,7 +80,7 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
             return;
         }
 
-        var outcome = Run((report, token) => ChangeAsync(new StrategyChanger(Environment), secret, report, token));
+        var outcome = Run((report, token) => ChangeAsync(changer, secret, report, token));
         if (outcome.Failure is { } failure)
         {
             WriteError(ErrorRecords.From(failure, secret.Value));

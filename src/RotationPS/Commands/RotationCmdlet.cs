@@ -88,7 +88,7 @@ public abstract class RotationCmdlet : StoreCmdlet
     }
 
     /// <summary>Whether somebody wants to see what would be done, with -WhatIf or -Confirm; -Force does not answer that.</summary>
-    private bool IsAsked => IsWhatIf || (IsBound("Confirm") ?? false);
+    private protected bool IsAsked => IsWhatIf || (IsBound("Confirm") ?? false);
 
     /// <summary>Whether nothing is to be changed, by -WhatIf or by the session's preference.</summary>
     private protected bool IsWhatIf => IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));

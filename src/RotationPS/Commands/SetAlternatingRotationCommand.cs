@@ -12,8 +12,8 @@ namespace RotationPS.Commands;
 /// <remarks>
 /// <para>
 /// Before anything changes, the superuser is proven to log in on the account's own server and to be allowed to create
-/// and alter accounts. AWSCURRENT keeps its account and password, so applications notice nothing. The first rotation
-/// afterwards makes the clone.
+/// and alter accounts; -WhatIf does so too, and fails where the change would. AWSCURRENT keeps its account and password, so
+/// applications notice nothing. The first rotation afterwards makes the clone.
 /// </para>
 /// <para>
 /// Where the two take turns already, whatever is left out stays as it is, the superuser too, and a secret in which nothing
@@ -108,18 +108,22 @@ public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet
     private protected override string Action =>
         $"Rotate with alternating users from now on{(SuperuserSecretId is null ? string.Empty : $", with the superuser of '{SuperuserSecretId}'")}";
 
-    private protected override Task<RotationOutcome> ChangeAsync(
-        StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken)
+    private AlternatingRequest Request => new()
     {
-        var request = new AlternatingRequest
-        {
-            SuperuserSecret = SuperuserSecretId is { } superuser ? new SecretId(superuser) : null,
-            CloneUser = CloneUserName is { } clone ? new AccountName(clone) : null,
-            CloneMode = CloneMode,
-            OwnerRole = OwnerRole is { } owner ? new AccountName(owner) : null,
-            SkippedDatabases = SkipDatabase is [""] ? [] : SkipDatabase,
-            SuperuserHost = SuperuserHost,
-        };
-        return changer.ToAlternatingAsync(secret, request, new RotationOptions { AdoptClone = AdoptClone, IgnoreOtherWriter = Force }, report, cancellationToken);
-    }
+        SuperuserSecret = SuperuserSecretId is { } superuser ? new SecretId(superuser) : null,
+        CloneUser = CloneUserName is { } clone ? new AccountName(clone) : null,
+        CloneMode = CloneMode,
+        OwnerRole = OwnerRole is { } owner ? new AccountName(owner) : null,
+        SkippedDatabases = SkipDatabase is [""] ? [] : SkipDatabase,
+        SuperuserHost = SuperuserHost,
+    };
+
+    private RotationOptions Options => new() { AdoptClone = AdoptClone, IgnoreOtherWriter = Force };
+
+    private protected override Task CheckAsync(StrategyChanger changer, SecretId secret, CancellationToken cancellationToken) =>
+        changer.CheckAlternatingAsync(secret, Request, Options, cancellationToken);
+
+    private protected override Task<RotationOutcome> ChangeAsync(
+        StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken) =>
+        changer.ToAlternatingAsync(secret, Request, Options, report, cancellationToken);
 }

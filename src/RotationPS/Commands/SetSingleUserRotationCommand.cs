@@ -46,7 +46,12 @@ public sealed class SetSingleUserRotationCommand : ChangeStrategyCmdlet
 
     private protected override string Action => "Rotate with a single user from now on";
 
+    private RotationOptions Options => new() { IgnoreOtherWriter = Force };
+
+    private protected override Task CheckAsync(StrategyChanger changer, SecretId secret, CancellationToken cancellationToken) =>
+        changer.CheckSingleUserAsync(secret, KeepsFormerPassword, Options, cancellationToken);
+
     private protected override Task<RotationOutcome> ChangeAsync(
         StrategyChanger changer, SecretId secret, Action<RotationEvent> report, CancellationToken cancellationToken) =>
-        changer.ToSingleUserAsync(secret, KeepsFormerPassword, new RotationOptions { IgnoreOtherWriter = Force }, report, cancellationToken);
+        changer.ToSingleUserAsync(secret, KeepsFormerPassword, Options, report, cancellationToken);
 }

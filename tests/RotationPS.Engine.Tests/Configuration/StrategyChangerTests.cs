@@ -89,8 +89,10 @@ public sealed class StrategyChangerTests
         var scene = await Scene.SingleUserAsync();
 
         var outcome = await scene.NewProcess().ToSingleUserAsync(keepsFormerPassword: true);
+        var found = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().CheckSingleUserAsync(keepsFormerPassword: true));
 
         Assert.Equal(FailureKind.NotApplicable, outcome.Failure!.Kind);
+        Assert.Equal(outcome.Failure.Message, found.Message);
         Assert.Equal(Scene.FirstVersion, await scene.HolderAsync(StageLabel.Current));
     }
 
@@ -288,6 +290,7 @@ public sealed class StrategyChangerTests
         scene.Target.IsUnreachable = _ => true;
 
         Assert.Equal(RotationStatus.AlreadyCurrent, (await scene.NewProcess().ToAlternatingAsync(null)).Status);
+        await scene.NewProcess().CheckAlternatingAsync(null);
     }
 
     [Fact]
@@ -347,10 +350,45 @@ public sealed class StrategyChangerTests
         var before = await scene.StateAsync();
 
         var outcome = await scene.NewProcess().ToAlternatingAsync(scene.Superuser);
+        var found = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().CheckAlternatingAsync(scene.Superuser));
 
         Assert.Equal(kind, outcome.Failure!.Kind);
         Assert.Equal(RotationStatus.Failed, outcome.Status);
+        Assert.Equal((outcome.Failure.Kind, outcome.Failure.Message), (found.Kind, found.Message));
         Assert.Equal(before, await scene.StateAsync());
+    }
+
+    [Fact]
+    public async Task A_check_alone_finds_nothing_in_the_way_and_changes_nothing()
+    {
+        var scene = await Scene.SingleUserAsync();
+        scene.Target.AddAccount("app_clone", "password-of-somebody");
+        var process = scene.NewProcess();
+        process.Options = process.Options with { AdoptClone = true };
+        var before = await scene.StateAsync();
+
+        await process.CheckAlternatingAsync(scene.Superuser);
+        await process.CheckSingleUserAsync();
+
+        Assert.Equal(before, await scene.StateAsync());
+        Assert.Null(scene.Target.Find("app_clone")!.CloneOf);
+    }
+
+    [Theory]
+    [InlineData("a function rotates the secret")]
+    [InlineData("a service owns the secret")]
+    [InlineData("the secret is a replica")]
+    [InlineData("the secret is marked for deletion")]
+    public async Task What_stands_against_a_single_user_is_found_by_a_check_alone(string obstacle)
+    {
+        var (kind, spoil) = Obstacles[obstacle];
+        var scene = await Scene.AlternatingAsync();
+        await spoil(scene);
+
+        var found = await Assert.ThrowsAsync<RotationException>(() => scene.NewProcess().CheckSingleUserAsync());
+
+        Assert.Equal(kind, found.Kind);
+        Assert.Equal(found.Message, (await scene.NewProcess().ToSingleUserAsync()).Failure!.Message);
     }
 
     [Fact]

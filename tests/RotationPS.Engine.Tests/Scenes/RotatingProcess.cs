@@ -126,4 +126,10 @@ internal sealed class RotatingProcess
 
     public Task<RotationOutcome> ToSingleUserAsync(bool? keepsFormerPassword = null, CancellationToken? cancellationToken = null) =>
         Changer.ToSingleUserAsync(Secret, keepsFormerPassword, Options, _events.Add, cancellationToken ?? TestContext.Current.CancellationToken);
+
+    public Task CheckAlternatingAsync(SecretId? superuser) =>
+        Changer.CheckAlternatingAsync(Secret, new AlternatingRequest { SuperuserSecret = superuser }, Options, TestContext.Current.CancellationToken);
+
+    public Task CheckSingleUserAsync(bool? keepsFormerPassword = null) =>
+        Changer.CheckSingleUserAsync(Secret, keepsFormerPassword, Options, TestContext.Current.CancellationToken);
 }

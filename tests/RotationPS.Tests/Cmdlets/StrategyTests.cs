@@ -155,16 +155,20 @@ public sealed class StrategyTests(CmdletServer server) : CmdletTests(server)
         await AssertCurrentLogsInAsync();
     }
 
-    [Fact]
-    public async Task A_single_user_cannot_alternate_without_a_superuser_and_nobody_is_asked_for_one()
+    [Theory]
+    [InlineData("")]
+    [InlineData("-WhatIf")]
+    [InlineData("-Confirm")]
+    public async Task A_single_user_cannot_alternate_without_a_superuser_and_nobody_is_asked_for_one(string common)
     {
         MakeSingleUserSecret();
         var before = await StateAsync();
 
-        var run = Try("Set-AlternatingRotation app @vault -Schedule 'rate(30 days)'");
+        var run = Try($"Set-AlternatingRotation app @vault -Schedule 'rate(30 days)' {common}");
 
         Assert.Contains("-SuperuserSecretId", Refusal.Assert(run, "NotApplicable", "SetAlternatingRotation", "app"));
         Assert.Empty(Session.Host.Questions);
+        Assert.DoesNotContain("What if: ", Session.Host.Shown);
         Assert.Equal(before, await StateAsync());
         Assert.Empty((await Contents.DescribeAsync("app", Cancellation)).Tags);
     }
@@ -184,9 +188,11 @@ public sealed class StrategyTests(CmdletServer server) : CmdletTests(server)
         var before = await StateAsync();
 
         var run = Try($"Set-AlternatingRotation app admin @vault {parameters}");
+        var told = Try($"Set-AlternatingRotation app admin @vault {parameters} -WhatIf");
 
-        Refusal.Assert(run, kind, "SetAlternatingRotation", "app");
+        Assert.Equal(Refusal.Assert(run, kind, "SetAlternatingRotation", "app"), Refusal.Assert(told, kind, "SetAlternatingRotation", "app"));
         Assert.Empty(run.Output);
+        Assert.DoesNotContain("What if: ", Session.Host.Shown);
         Assert.Equal(before, await StateAsync());
         await AssertCurrentLogsInAsync();
     }
