@@ -1,3 +1,4 @@
+using System.Management.Automation.Language;
 using RotationPS.Tests.Shell;
 using Xunit;
 
@@ -73,6 +74,26 @@ public sealed class AzureAutomationTests : IDisposable
 
         Assert.StartsWith("RotationPS: 0 rotated, 1 failed, ", result.Output.First());
         Assert.Contains(result.Output, line => line.StartsWith("caught: ", StringComparison.Ordinal) && line.Contains("exit code 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_says_which_secrets_and_which_passwords_is_passed_on()
+    {
+        var result = await RunAsync(
+            "$c = $calls[0]; Out-Result \"$($c.SecretId -join '|') $($c.Tag.stage) $($c.PasswordFor -join '|') $($c.PasswordLength) $($c.AllowRightsDifference)\" Failed Busy x",
+            "-Region x -CredentialName aws -SecretId 'prod/*,app' -Tag 'stage=production' -PasswordFor 'Uri,Shell' -PasswordLength 40 -AllowRightsDifference");
+
+        Assert.Equal("FAILED prod/*|app production Uri|Shell 40 True Busy: x", result.Output.ElementAt(1));
+    }
+
+    [Fact]
+    public void It_takes_all_that_the_script_takes_but_what_belongs_to_a_machine()
+    {
+        static IEnumerable<string> Parameters(string name) =>
+            Parser.ParseFile(Path.Combine(StandInModule.ShippedFolder, name), out _, out _).ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath);
+
+        string[] ofMachine = ["VaultPath", "EndpointUrl", "ProfileName", "LogPath"];
+        Assert.Equal(Parameters("Invoke-DueRotation.ps1").Except(ofMachine).Order(), Parameters("AzureAutomation.ps1").Except(["RoleArn", "Audience", "CredentialName"]).Order());
     }
 
     public void Dispose()

@@ -119,8 +119,8 @@ public sealed class RunbookSyntaxTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no cron.");
         using var module = new StandInModule();
-        var pwsh = Executable(module.Folder, "pwsh", $"echo \"$*\"; printf 'CORP\\\\name\\n' >&2; exit {code}");
-        Executable(module.Folder, "logger", $"cat > {module.Folder}/logged; echo \"$*\" >> {module.Folder}/logged");
+        var pwsh = module.Executable("pwsh", $"echo \"$*\"; printf 'CORP\\\\name\\n' >&2; exit {code}");
+        module.Executable("logger", $"cat > {module.Folder}/logged; echo \"$*\" >> {module.Folder}/logged");
         var command = string.Join(' ', ReadCron().Line.Split(' ').Skip(6)).Replace("/usr/bin/pwsh", pwsh, StringComparison.Ordinal);
         var start = new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{module.Folder}:{start.Environment["PATH"]}";
@@ -135,18 +135,6 @@ public sealed class RunbookSyntaxTests
         Assert.Equal(
             ["-NoProfile -NonInteractive -File /a path/Invoke-DueRotation.ps1 -LogPath /var/log/rotationps/rotation.jsonl", "CORP\\name", "-t rotationps"],
             await File.ReadAllLinesAsync(Path.Combine(module.Folder, "logged"), TestContext.Current.CancellationToken));
-    }
-
-    private static string Executable(string folder, string name, string script)
-    {
-        var file = Path.Combine(folder, name);
-        File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
-        return file;
     }
 
     private static (IReadOnlyDictionary<string, string> Settings, string Line) ReadCron()

@@ -69,6 +69,19 @@ internal sealed class StandInModule : IDisposable
         return ([.. output.SkipLast(1).Select(line => (string)line.BaseObject)], (int)output[^1].BaseObject);
     }
 
+    /// <summary>Makes a program of the shell in this test's folder, and gives its path.</summary>
+    public string Executable(string name, string script)
+    {
+        var file = Path.Combine(Folder, name);
+        File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        return file;
+    }
+
     public void Dispose()
     {
         _session.Dispose();
