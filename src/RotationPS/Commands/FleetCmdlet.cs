@@ -6,7 +6,6 @@ using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Fleet;
-using RotationPS.Output;
 
 namespace RotationPS.Commands;
 
@@ -20,9 +19,8 @@ public abstract class FleetCmdlet : RotationCmdlet
     private protected const string ByDue = "Due";
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private NamesToFind _names = new([]);
     private FleetRun? _run;
-    private FleetProgress? _progress;
+    private FleetReport? _report;
     private RotationLog? _log;
 
     /// <summary>
@@ -148,12 +146,8 @@ public abstract class FleetCmdlet : RotationCmdlet
         OpenStore();
         if (Due)
         {
-            _run = Begin(Search());
-            if (Tag is null && ShardCount == 1)
-            {
-                _names = new NamesToFind(SecretId);
-            }
-
+            // A tag, or another machine, may be why a name is not found.
+            Begin(Search(), new NamesToFind(Tag is null && ShardCount == 1 ? SecretId : []));
             return;
         }
 
@@ -165,30 +159,21 @@ public abstract class FleetCmdlet : RotationCmdlet
             }
         }
 
-        _run?.Drain(Write);
+        _run?.Drain(_report!.Write);
     }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
-        _run?.Finish(Write);
-        _progress?.Complete();
-        foreach (var name in _names.Missing)
-        {
-            WriteError(ErrorRecords.From(NotScheduled(name), name));
-        }
-
-        if (_log?.Failure is { } failure)
-        {
-            WriteWarning($"The log '{LogPath}' is not complete, for it could not be written any further: {failure.Message}");
-        }
+        _run?.Finish(_report!.Write);
+        _report?.Complete();
     }
 
     /// <summary>Whether a secret that somebody named is to be rotated.</summary>
     private protected abstract bool Approves(SecretId secret);
 
     /// <summary>Whether a secret that a search has found is to be rotated.</summary>
-    private protected abstract bool ApprovesFound(string description);
+    internal abstract bool ApprovesFound(string description);
 
     private protected sealed override void EndWork()
     {
@@ -200,8 +185,12 @@ public abstract class FleetCmdlet : RotationCmdlet
     {
         if (Approves(secret))
         {
-            _run ??= Begin(search: null);
-            _run.Add(secret);
+            if (_run is null)
+            {
+                Begin(search: null, new NamesToFind([]));
+            }
+
+            _run!.Add(secret);
         }
     }
 
@@ -233,12 +222,11 @@ public abstract class FleetCmdlet : RotationCmdlet
         }
     }
 
-    private FleetRun Begin(FleetQuery? search)
+    private void Begin(FleetQuery? search, NamesToFind names)
     {
         _log = LogPath is null || IsWhatIf ? null : OpenLog(LogPath);
-        var run = BeginFleet(FleetOptions, search, waitsForEach: AfterRotation is not null, _log);
-        _progress = new FleetProgress(this, () => run.Total);
-        return run;
+        _run = BeginFleet(FleetOptions, search, waitsForEach: AfterRotation is not null, _log);
+        _report = new FleetReport(this, _run, _log, names);
     }
 
     private RotationLog OpenLog(string path)
@@ -260,72 +248,5 @@ public abstract class FleetCmdlet : RotationCmdlet
             ThrowTerminatingError(ErrorRecords.From(told, path));
             throw;
         }
-    }
-
-    private void Write(object reported)
-    {
-        switch (reported)
-        {
-            case FleetEvent.Step step:
-                Write(step.Event, step.Secret.Name ?? step.Secret.Id.Value);
-                break;
-            case FleetEvent.Ended { Outcome: var outcome }:
-                _names.Find(outcome.Name, outcome.Arn);
-                WriteOutcome(outcome);
-                break;
-            case FleetQuestion question:
-                _names.Find(question.Member.Name, question.Member.Arn);
-                question.Answer(ApprovesFound(Describe(question.Member)));
-                break;
-            case FleetEvent.Stopped { Reason: var reason }:
-                _names.GiveUp();
-                WriteWarning(reason);
-                break;
-            case FleetEvent.SearchFailed { Failure: var failure }:
-                _names.GiveUp();
-                WriteError(ErrorRecords.From(failure, VaultPath ?? EndpointUrl ?? "AWS Secrets Manager"));
-                break;
-        }
-    }
-
-    private static RotationException NotScheduled(string name) => new(
-        FailureKind.ResourceNotFound,
-        $"There is no secret '{name}' with a schedule.",
-        "Correct the name, or give the secret a schedule by Set-SingleUserRotation or Set-AlternatingRotation.");
-
-    private static string Describe(FleetMember member)
-    {
-        var overview = member.Overview!;
-        return $"Rotate the secret '{overview.Name}' (now '{overview.UserName}' at {overview.Host}). {member.DueBecause}";
-    }
-
-    private void WriteOutcome(RotationOutcome outcome)
-    {
-        var result = new SecretRotationResult(outcome);
-        var followUp = AfterRotation is not null && outcome.Status is RotationStatus.Rotated or RotationStatus.Resumed ? FollowUp(outcome, result) : null;
-        _progress!.Count(outcome);
-        WriteObject(result);
-        if ((outcome.Failure ?? followUp) is { } failure)
-        {
-            WriteError(ErrorRecords.From(failure, outcome.SecretId.Value));
-        }
-    }
-
-    private RotationException? FollowUp(RotationOutcome outcome, SecretRotationResult result)
-    {
-        var script = new AfterRotationScript(AfterRotation!, TimeSpan.FromSeconds(AfterRotationTimeout), this);
-        var (duration, failure) = script.Run(result, StopToken);
-        _log?.Write(new FleetEvent.FollowedUp(outcome, duration, failure));
-        if (failure is not null)
-        {
-            if (AfterRotationFailure is AfterRotationPolicy.Stop)
-            {
-                _run!.Stop("The script of -AfterRotation has failed, so no further secret is begun.");
-            }
-
-            _run!.CountFailure();
-        }
-
-        return failure;
     }
 }

@@ -171,7 +171,7 @@ public sealed class InvokeSecretRotationCommand : FleetCmdlet
         return Approves(secret, "Rotate", Force, token => PlanAsync(rotator, secret, token));
     }
 
-    private protected override bool ApprovesFound(string description) => Approves(description, "Rotate", Force);
+    internal override bool ApprovesFound(string description) => Approves(description, "Rotate", Force);
 
     private async Task<string> PlanAsync(Rotator rotator, SecretId secret, CancellationToken cancellationToken) =>
         (await rotator.PlanAsync(secret, Options, cancellationToken).ConfigureAwait(false)).ToString();

@@ -14,7 +14,7 @@ public abstract class RotationCmdlet : StoreCmdlet
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Cancelled where the cmdlet is stopped.</summary>
-    private protected CancellationToken StopToken => _stop.Token;
+    internal CancellationToken StopToken => _stop.Token;
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _stop.Cancel();
@@ -73,7 +73,7 @@ public abstract class RotationCmdlet : StoreCmdlet
     /// <summary>Writes what a rotation reports.</summary>
     /// <param name="reported">What it reports.</param>
     /// <param name="secret">The secret, where several are worked on; else null.</param>
-    private protected void Write(RotationEvent reported, string? secret = null)
+    internal void Write(RotationEvent reported, string? secret = null)
     {
         var line = $"{(secret is null ? string.Empty : $"{secret}: ")}{reported.Step}: {reported.Message}";
         switch (reported)

@@ -1,0 +1,109 @@
+using RotationPS.Commands;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Fleet;
+using RotationPS.Engine.Rotation;
+using RotationPS.Output;
+
+namespace RotationPS.Fleet;
+
+/// <summary>
+/// Writes what the rotation of many secrets reports: results, errors and the progress bar; answers its questions, and runs the
+/// script of -AfterRotation between a rotation and its result. All of it on the pipeline's thread.
+/// </summary>
+/// <param name="cmdlet">Writes it, and says how.</param>
+/// <param name="run">What reports.</param>
+/// <param name="log">Hears of the scripts too; null for none.</param>
+/// <param name="names">The names that have to be found.</param>
+internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog? log, NamesToFind names)
+{
+    private readonly FleetProgress _progress = new(cmdlet, () => run.Total);
+
+    /// <summary>Writes what has been reported.</summary>
+    public void Write(object reported)
+    {
+        switch (reported)
+        {
+            case FleetEvent.Step step:
+                cmdlet.Write(step.Event, step.Secret.Name ?? step.Secret.Id.Value);
+                break;
+            case FleetEvent.Ended { Outcome: var outcome }:
+                names.Find(outcome.Name, outcome.Arn);
+                WriteOutcome(outcome);
+                break;
+            case FleetQuestion question:
+                names.Find(question.Member.Name, question.Member.Arn);
+                question.Answer(cmdlet.ApprovesFound(Describe(question.Member)));
+                break;
+            case FleetEvent.Stopped { Reason: var reason }:
+                names.GiveUp();
+                cmdlet.WriteWarning(reason);
+                break;
+            case FleetEvent.SearchFailed { Failure: var failure }:
+                names.GiveUp();
+                cmdlet.WriteError(ErrorRecords.From(failure, cmdlet.VaultPath ?? cmdlet.EndpointUrl ?? "AWS Secrets Manager"));
+                break;
+        }
+    }
+
+    /// <summary>Writes what can be said only once all has ended.</summary>
+    public void Complete()
+    {
+        _progress.Complete();
+        foreach (var name in names.Missing)
+        {
+            cmdlet.WriteError(ErrorRecords.From(NotScheduled(name), name));
+        }
+
+        if (log?.Failure is { } failure)
+        {
+            cmdlet.WriteWarning($"The log '{cmdlet.LogPath}' is not complete, for it could not be written any further: {failure.Message}");
+        }
+    }
+
+    private static RotationException NotScheduled(string name) => new(
+        FailureKind.ResourceNotFound,
+        $"There is no secret '{name}' with a schedule.",
+        "Correct the name, or give the secret a schedule by Set-SingleUserRotation or Set-AlternatingRotation.");
+
+    private static string Describe(FleetMember member)
+    {
+        var overview = member.Overview!;
+        return $"Rotate the secret '{overview.Name}' (now '{overview.UserName}' at {overview.Host}). {member.DueBecause}";
+    }
+
+    private void WriteOutcome(RotationOutcome outcome)
+    {
+        var result = new SecretRotationResult(outcome);
+        var followUp = outcome.Status is RotationStatus.Rotated or RotationStatus.Resumed ? FollowUp(outcome, result) : null;
+        _progress.Count(outcome);
+        cmdlet.WriteObject(result);
+        if ((outcome.Failure ?? followUp) is { } failure)
+        {
+            cmdlet.WriteError(ErrorRecords.From(failure, outcome.SecretId.Value));
+        }
+    }
+
+    /// <returns>Why the script of -AfterRotation failed; null where it did not, or where there is none.</returns>
+    private RotationException? FollowUp(RotationOutcome outcome, SecretRotationResult result)
+    {
+        if (cmdlet.AfterRotation is not { } block)
+        {
+            return null;
+        }
+
+        var script = new AfterRotationScript(block, TimeSpan.FromSeconds(cmdlet.AfterRotationTimeout), cmdlet);
+        var (duration, failure) = script.Run(result, cmdlet.StopToken);
+        log?.Write(new FleetEvent.FollowedUp(outcome, duration, failure));
+        if (failure is not null)
+        {
+            if (cmdlet.AfterRotationFailure is AfterRotationPolicy.Stop)
+            {
+                run.Stop("The script of -AfterRotation has failed, so no further secret is begun.");
+            }
+
+            run.CountFailure();
+        }
+
+        return failure;
+    }
+}
