@@ -35,12 +35,12 @@ public sealed class AwsSecrecyTests(CmdletServer server) : AwsTests(server)
         Run("1..2 | ForEach-Object { Invoke-SecretRotation app @aws }");
         Session.SetVariable("wrong", Credential(App, nameof(AwsSecrecyTests)));
         Session.SetVariable("made", $"made_{Tag}");
-        var eavesdropper = await Eavesdropper.StartAsync(Session, Server);
+        var eavesdropper = await Eavesdropper.StartAsync(Session, Server, Folder);
         await change();
 
         await eavesdropper.RunEveryCmdletAsync(kind);
 
         var passwords = EveryVersion.Passwords(await EveryVersion.OfAsync(Store, Cancellation));
-        await eavesdropper.AssertHeardNothingAsync([.. passwords, AppPassword, AdminPassword], Folder);
+        await eavesdropper.AssertHeardNothingAsync([.. passwords, AppPassword, AdminPassword]);
     }
 }

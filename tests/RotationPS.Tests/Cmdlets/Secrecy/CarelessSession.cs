@@ -6,7 +6,7 @@ using RotationPS.Tests.Cmdlets.Sessions;
 
 namespace RotationPS.Tests.Cmdlets.Secrecy;
 
-/// <summary>Somebody who has every stream shown on the screen and keeps whatever there is in variables.</summary>
+/// <summary>Somebody who has every stream shown on the screen, keeps whatever there is in variables, and has rotations logged.</summary>
 internal sealed partial class CarelessSession
 {
     private const int Depth = 8;
@@ -26,6 +26,8 @@ internal sealed partial class CarelessSession
             $PSDefaultParameterValues["${name}:InformationVariable"] = '+told'
             $PSDefaultParameterValues["${name}:TestTimeout"] = $PSDefaultParameterValues["${name}:FinishTimeout"] = 0
         }
+
+        $PSDefaultParameterValues['Invoke-SecretRotation:LogPath'] = $args[0]
         """;
 
     private static readonly JsonSerializerOptions _relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -33,11 +35,17 @@ internal sealed partial class CarelessSession
     private readonly CmdletSession _session;
     private readonly List<ErrorRecord> _thrown = [];
 
-    public CarelessSession(CmdletSession session)
+    /// <param name="session">Where the cmdlets are run.</param>
+    /// <param name="folder">Where the log of the rotations goes.</param>
+    public CarelessSession(CmdletSession session, string folder)
     {
         _session = session;
-        session.Run(Habits);
+        LogPath = Path.Combine(folder, "rotation.jsonl");
+        session.Run(Habits, LogPath);
     }
+
+    /// <summary>The log of the rotations.</summary>
+    public string LogPath { get; }
 
     /// <summary>The names of the cmdlets there are.</summary>
     public IReadOnlyList<string> Cmdlets => [.. _session.Run("(Get-Command -Module RotationPS).Name").Output.Select(name => $"{name}")];

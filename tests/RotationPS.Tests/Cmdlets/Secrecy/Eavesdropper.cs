@@ -13,11 +13,17 @@ internal sealed class Eavesdropper
     private readonly PostgreSqlServer _server;
     private readonly int _logStart;
 
-    private Eavesdropper(CarelessSession session, PostgreSqlServer server, int logStart) => (_session, _server, _logStart) = (session, server, logStart);
+    private readonly string _folder;
+
+    private Eavesdropper(CarelessSession session, PostgreSqlServer server, int logStart, string folder) =>
+        (_session, _server, _logStart, _folder) = (session, server, logStart, folder);
 
     /// <summary>Begins to listen; what the server has logged so far is of no interest.</summary>
-    public static async Task<Eavesdropper> StartAsync(CmdletSession session, PostgreSqlServer server) =>
-        new(new CarelessSession(session), server, (await server.ReadLogAsync()).Length);
+    /// <param name="session">Where the cmdlets are run.</param>
+    /// <param name="server">The server, whose log is read.</param>
+    /// <param name="folder">A folder whose every file is read; the log of the rotations is among them.</param>
+    public static async Task<Eavesdropper> StartAsync(CmdletSession session, PostgreSqlServer server, string folder) =>
+        new(new CarelessSession(session, folder), server, (await server.ReadLogAsync()).Length, folder);
 
     /// <summary>
     /// Has every line of every cmdlet run, and asserts that a certain thing went wrong; without one, that every cmdlet gave
@@ -36,6 +42,7 @@ internal sealed class Eavesdropper
             Assert.Empty(expected.Except(_session.Given.Select(output => output.BaseObject.GetType().Name)));
             Assert.All(["SetSecret: Setting", "SetSecret: Done", "What if: ", "PASSWORD '********'"], words => Assert.Contains(words, _session.Screen));
             Assert.Contains("PASSWORD 'SCRAM-SHA-256$", await ReadLogAsync());
+            Assert.Contains("\"step\":\"SetSecret\",\"outcome\":\"Succeeded\"", await File.ReadAllTextAsync(_session.LogPath));
         }
         else
         {
@@ -45,8 +52,7 @@ internal sealed class Eavesdropper
 
     /// <summary>Asserts that no place has one of these passwords.</summary>
     /// <param name="passwords">All that were used.</param>
-    /// <param name="folder">A folder whose every file is read.</param>
-    public async Task AssertHeardNothingAsync(IEnumerable<string> passwords, string folder)
+    public async Task AssertHeardNothingAsync(IEnumerable<string> passwords)
     {
         var forms = passwords.Select(password => new PasswordForms(password)).ToList();
         (string Place, string Text)[] places =
@@ -55,7 +61,7 @@ internal sealed class Eavesdropper
             ("the server's log", await ReadLogAsync()),
             ("the arguments of a process", ProcessArguments.All()),
             ("the environment", string.Join('\n', Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"))),
-            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => (Path.GetFileName(file), Encoding.Latin1.GetString(File.ReadAllBytes(file)))),
+            .. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(file => (Path.GetFileName(file), Encoding.Latin1.GetString(File.ReadAllBytes(file)))),
         ];
 
         Assert.All(places, place => Assert.All(forms, password =>

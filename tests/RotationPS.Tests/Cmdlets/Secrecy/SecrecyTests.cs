@@ -19,7 +19,7 @@ public sealed class SecrecyTests(CmdletServer server) : CmdletTests(server)
     [Fact]
     public void Every_cmdlet_has_a_line()
     {
-        Assert.Empty(new CarelessSession(Session).Cmdlets.Except(CmdletLines.All.Select(entry => entry.Cmdlet)));
+        Assert.Empty(new CarelessSession(Session, Folder).Cmdlets.Except(CmdletLines.All.Select(entry => entry.Cmdlet)));
         Assert.All(CmdletLines.All, entry => Assert.Contains($"{entry.Cmdlet} ", entry.Line, StringComparison.Ordinal));
     }
 
@@ -114,13 +114,13 @@ public sealed class SecrecyTests(CmdletServer server) : CmdletTests(server)
         Run("for ($i = 0; $i -lt $args[0]; $i++) { Invoke-SecretRotation app @vault }", rotations);
         Session.SetVariable("wrong", Credential(App, _word));
         Session.SetVariable("made", $"made_{Tag}");
-        var eavesdropper = await Eavesdropper.StartAsync(Session, Server);
+        var eavesdropper = await Eavesdropper.StartAsync(Session, Server, Folder);
         await change();
 
         await eavesdropper.RunEveryCmdletAsync(kind);
 
         await (mend?.Invoke() ?? Task.CompletedTask);
-        await eavesdropper.AssertHeardNothingAsync([.. await Contents.PasswordsAsync(Cancellation), AppPassword, AdminPassword, _word], Folder);
+        await eavesdropper.AssertHeardNothingAsync([.. await Contents.PasswordsAsync(Cancellation), AppPassword, AdminPassword, _word]);
     }
 
     private Task ChangeByHandAsync(string statements) => Server.ExecuteAsync(FillNames(statements));
