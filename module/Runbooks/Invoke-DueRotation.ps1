@@ -47,7 +47,6 @@ param(
 
 # Only what the engine itself has, for hosts that lack the Utility and Management modules.
 $ErrorActionPreference = 'Stop'
-$ConfirmPreference = 'None'
 $ProgressPreference = 'SilentlyContinue'
 
 # https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command.html: the rest of 24,000 is for what a scheduler adds.
