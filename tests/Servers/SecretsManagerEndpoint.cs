@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ using RotationPS.Servers.SecretsManager;
 namespace RotationPS.Servers;
 
 /// <summary>
-/// An HTTP endpoint of our own that speaks Secrets Manager's JSON 1.1 protocol over any store, checks signatures, and
+/// An HTTP endpoint of our own, with TLS or without, that speaks Secrets Manager's JSON 1.1 protocol over any store, checks signatures, and
 /// misbehaves on demand. What a store has no notion of, such as deletion, it keeps itself for as long as it runs.
 /// </summary>
 public sealed class SecretsManagerEndpoint : IAsyncDisposable
@@ -18,6 +19,8 @@ public sealed class SecretsManagerEndpoint : IAsyncDisposable
     private const string TargetPrefix = "secretsmanager.";
 
     private readonly WebApplication _host;
+    private readonly SelfSignedCertificate? _certificate;
+    private readonly X509Certificate2? _serving;
     private readonly TimeProvider _clock;
     private readonly EndpointKeys _keys = new();
     private readonly SignatureCheck _signatures;
@@ -36,12 +39,17 @@ public sealed class SecretsManagerEndpoint : IAsyncDisposable
         _signatures = new SignatureCheck(_keys, _clock, options.Region);
         _views = new SecretViews(store);
         _operations = new Operations(store, _views, Behaviour, _clock);
-        _host = Build(options.Port);
+        _certificate = options.Tls ? SelfSignedCertificate.Create() : null;
+        _serving = _certificate?.ToServe();
+        _host = Build(options.Port, _serving);
         _host.Run(HandleAsync);
     }
 
     /// <summary>The address to give to a client.</summary>
     public Uri Url => new(_host.Urls.Single());
+
+    /// <summary>The certificate that a client has to trust, for localhost and 127.0.0.1; null without TLS.</summary>
+    public string? CertificatePem => _certificate?.CertificatePem;
 
     /// <summary>The credentials it knows from the start.</summary>
     public EndpointKey Key { get; }
@@ -100,19 +108,26 @@ public sealed class SecretsManagerEndpoint : IAsyncDisposable
         await _host.StopAsync();
         await _host.DisposeAsync();
         _operations.Dispose();
+        _serving?.Dispose();
         _stopping.Dispose();
     }
 
     private static TaskCompletionSource<EndpointCall> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static WebApplication Build(int port)
+    private static WebApplication Build(int port, X509Certificate2? certificate)
     {
         // An empty builder reads no settings from the environment and leaves Ctrl+C to the process.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
         });
         return builder.Build();
     }

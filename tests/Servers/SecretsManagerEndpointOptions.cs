@@ -6,6 +6,9 @@ public sealed class SecretsManagerEndpointOptions
     /// <summary>The port on 127.0.0.1; a free one where 0.</summary>
     public int Port { get; init; }
 
+    /// <summary>Whether it is asked over TLS, as the service is, with a certificate of its own.</summary>
+    public bool Tls { get; init; }
+
     /// <summary>The only Region that requests may be signed for; any where null.</summary>
     public string? Region { get; init; }
 

@@ -19,4 +19,13 @@ internal sealed record SelfSignedCertificate(string CertificatePem, string KeyPe
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
         return new SelfSignedCertificate(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
+
+    /// <summary>The certificate with its key, as a server of this process needs it.</summary>
+    public X509Certificate2 ToServe()
+    {
+        using var pem = X509Certificate2.CreateFromPem(CertificatePem, KeyPem);
+
+        // Windows serves TLS only with a key that went through a PKCS #12 file.
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+    }
 }

@@ -4,6 +4,8 @@ using Amazon.Runtime;
 using Amazon.SecretsManager;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
+using RotationPS.Fakes;
+using RotationPS.Servers;
 using RotationPS.Stores.SecretsManager;
 using Xunit;
 
@@ -216,6 +218,38 @@ public sealed class SecretsManagerStoreTests
 
         Assert.Equal(FailureKind.TlsRefused, failure.Kind);
         await talking;
+    }
+
+    [Fact]
+    public async Task An_endpoint_whose_certificate_nobody_trusts_is_not_asked()
+    {
+        await using var endpoint = await SecretsManagerEndpoint.StartAsync(new InMemorySecretStore(), new SecretsManagerEndpointOptions { Tls = true });
+        using var store = new SecretsManagerStore(Client(endpoint.Url.ToString()));
+
+        var failure = await Assert.ThrowsAsync<RotationException>(() => store.DescribeAsync(_app, Cancellation));
+
+        Assert.Equal(FailureKind.TlsRefused, failure.Kind);
+        Assert.Contains("certificate", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(endpoint.Calls);
+    }
+
+    [Fact]
+    public async Task An_endpoint_whose_certificate_is_trusted_answers_over_TLS()
+    {
+        var secrets = new InMemorySecretStore();
+        var made = await secrets.CreateAsync(new NewSecret { Name = "prod/app", Text = new SecretText("v1"), Token = _version }, Cancellation);
+        await using var endpoint = await SecretsManagerEndpoint.StartAsync(secrets, new SecretsManagerEndpointOptions { Tls = true });
+        var config = new AmazonSecretsManagerConfig
+        {
+            ServiceURL = endpoint.Url.ToString(),
+            AuthenticationRegion = "eu-west-1",
+            HttpClientFactory = new EndpointTrust(endpoint.CertificatePem!),
+        };
+        using var store = new SecretsManagerStore(
+            new AmazonSecretsManagerClient(new BasicAWSCredentials(endpoint.Key.AccessKeyId, endpoint.Key.SecretAccessKey), config));
+
+        Assert.Equal("https", endpoint.Url.Scheme);
+        Assert.Equal(made.Arn, (await store.DescribeAsync(_app, Cancellation)).Arn);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class TdsEndpoint : IAsyncDisposable
 
     private TdsEndpoint(ISqlEngine engine, TdsEndpointOptions options)
     {
-        _settings = new WireSettings(engine, options.Encryption, options.Encryption is TdsEncryption.NotSupported ? null : CreateCertificate());
+        _settings = new WireSettings(engine, options.Encryption, options.Encryption is TdsEncryption.NotSupported ? null : _certificate.Value.ToServe());
         _listener = new TcpListener(IPAddress.Loopback, options.Port);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -78,13 +78,6 @@ public sealed class TdsEndpoint : IAsyncDisposable
         {
             throw new AggregateException("The endpoint was asked for something that neither it nor its engine knows.", failures);
         }
-    }
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using var pem = X509Certificate2.CreateFromPem(_certificate.Value.CertificatePem, _certificate.Value.KeyPem);
-        // Windows serves TLS only with a key that went through a PKCS #12 file.
-        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 
     private async Task AcceptAsync()
