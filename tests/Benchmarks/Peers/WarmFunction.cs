@@ -24,6 +24,7 @@ internal sealed class WarmFunction : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["SECRETS_MANAGER_ENDPOINT"] = endpoint.Url.ToString();
+        start.Environment["ENDPOINT_CERTIFICATE"] = endpoint.CertificatePem;
         start.Environment["AWS_ACCESS_KEY_ID"] = endpoint.Key.AccessKeyId;
         start.Environment["AWS_SECRET_ACCESS_KEY"] = endpoint.Key.SecretAccessKey;
         start.Environment["AWS_DEFAULT_REGION"] = EndpointStores.Region;

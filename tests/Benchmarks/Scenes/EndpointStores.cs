@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+using Amazon.SecretsManager;
 using RotationPS.Servers;
 using RotationPS.Stores.SecretsManager;
 
@@ -13,13 +15,13 @@ internal static class EndpointStores
     /// <param name="isBounded">Whether its writes are counted, as those of an account are.</param>
     public static SecretsManagerStore StoreOf(SecretsManagerEndpoint endpoint, bool isBounded)
     {
-        var session = new SecretsManagerSession
+        var config = new AmazonSecretsManagerConfig { ServiceURL = endpoint.Url.ToString(), AuthenticationRegion = Region };
+        if (endpoint.CertificatePem is { } certificate)
         {
-            EndpointUrl = endpoint.Url.ToString(),
-            Region = Region,
-            AccessKey = endpoint.Key.AccessKeyId,
-            SecretKey = endpoint.Key.SecretAccessKey,
-        };
-        return new SecretsManagerStore(session.CreateClient(), hasQuota: isBounded);
+            config.HttpClientFactory = new EndpointTrust(certificate);
+        }
+
+        var credentials = new BasicAWSCredentials(endpoint.Key.AccessKeyId, endpoint.Key.SecretAccessKey);
+        return new SecretsManagerStore(new AmazonSecretsManagerClient(credentials, config), hasQuota: isBounded);
     }
 }

@@ -10,7 +10,7 @@ namespace RotationPS.Benchmarks.Tables;
 
 /// <summary>
 /// AWS's own rotation functions for PostgreSQL against ours, on the same server and the same endpoint: one rotation after
-/// another, and many at a time.
+/// another, and many at a time; over HTTPS, which is all that the service speaks, and over HTTP, which leaves the cost of TLS out on both sides.
 /// </summary>
 internal static class FunctionsTable
 {
@@ -31,19 +31,23 @@ internal static class FunctionsTable
             "Functions",
             $"AWS's own rotation functions, each warm in a process of its own, against ours; {settings.FunctionFleetSize} secrets, {FleetTable.Workers} at a time");
         var secrets = new InMemorySecretStore();
-        await using var endpoint = await SecretsManagerEndpoint.StartAsync(secrets);
+        await using var service = await SecretsManagerEndpoint.StartAsync(secrets, new SecretsManagerEndpointOptions { Tls = true });
+        await using var plain = await SecretsManagerEndpoint.StartAsync(secrets);
         var superuser = await scene.CreateSuperuserSecretAsync(secrets);
         foreach (var (strategy, function, superuserArn) in new[] { ("single", SingleUserFunction, null), ("alternating", MultiUserFunction, superuser.Arn) })
         {
             var ours = await CreateAsync(scene, secrets, $"{strategy}_ours", settings.FunctionFleetSize, superuserArn);
             var theirs = await CreateAsync(scene, secrets, $"{strategy}_theirs", settings.FunctionFleetSize, superuserArn);
-            await using var functions = new WarmFunctions(Path.Combine(repository, function), endpoint, FleetTable.Workers);
-            await CompareAsync(settings, strategy, endpoint, functions, [.. ours.Select(secret => secret.Arn)], theirs);
+            foreach (var (transport, endpoint) in new[] { ("HTTPS", service), ("HTTP", plain) })
+            {
+                await using var functions = new WarmFunctions(Path.Combine(repository, function), endpoint, FleetTable.Workers);
+                await CompareAsync(settings, $"{strategy}, {transport}", endpoint, functions, [.. ours.Select(secret => secret.Arn)], theirs);
+            }
         }
     }
 
     private static async Task CompareAsync(
-        Settings settings, string strategy, SecretsManagerEndpoint endpoint, WarmFunctions functions, List<string> ours, List<StoredVersion> theirs)
+        Settings settings, string scene, SecretsManagerEndpoint endpoint, WarmFunctions functions, List<string> ours, List<StoredVersion> theirs)
     {
         using var store = EndpointStores.StoreOf(endpoint, isBounded: false);
 
@@ -54,11 +58,11 @@ internal static class FunctionsTable
         var rotator = new Rotator(DatabaseScene.EnvironmentOf(store));
         var one = await Comparison.RunAsync(
             settings.Rounds, settings.WarmUps, () => functions.RotateAsync(theirs[0]), () => DatabaseScene.RotateAsync(rotator, new SecretId(ours[0])));
-        Report.Figure($"one rotation, {strategy}", one.Ratio, "of theirs", Goal.AtMost(MostTime), one.Behind);
+        Report.Figure($"one rotation, {scene}", one.Ratio, "of theirs", Goal.AtMost(MostTime), one.Behind);
 
         var all = await Comparison.RunAsync(
             settings.FleetRounds, warmUps: 0, () => functions.RotateAllAsync(theirs), () => FleetTable.RotateAllAsync(store, ours));
-        Report.Figure($"throughput, {strategy}", 1 / all.Ratio, "x theirs", Goal.AtLeast(LeastThroughput), all.Behind);
+        Report.Figure($"throughput, {scene}", 1 / all.Ratio, "x theirs", Goal.AtLeast(LeastThroughput), all.Behind);
     }
 
     private static async Task<List<StoredVersion>> CreateAsync(DatabaseScene scene, InMemorySecretStore secrets, string prefix, int count, string? superuserArn)
