@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
 A runbook for Azure Automation (PowerShell 7.4) that rotates every secret of AWS Secrets Manager that is due.

@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
 Rotates every secret that is due, with nobody there to ask. All schedulers call this one script.

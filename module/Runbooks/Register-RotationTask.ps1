@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
 Registers a Windows scheduled task that rotates every hour what is due.
