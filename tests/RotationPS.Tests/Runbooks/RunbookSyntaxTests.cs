@@ -34,6 +34,18 @@ public sealed class RunbookSyntaxTests
 
     [Theory]
     [MemberData(nameof(Scripts))]
+    public void The_help_of_a_script_is_found(string name)
+    {
+        // PowerShell takes adjoining comments as one, and such a one, with #Requires in it, is no help.
+        var help = Parser.ParseFile(Path.Combine(StandInModule.ShippedFolder, name), out _, out _).GetHelpContent();
+
+        Assert.NotNull(help);
+        Assert.NotEmpty(help.Synopsis);
+        Assert.NotEmpty(help.Description);
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
     public void A_script_never_asks(string name)
     {
         var script = Parser.ParseFile(Path.Combine(StandInModule.ShippedFolder, name), out _, out _);
