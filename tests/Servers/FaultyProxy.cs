@@ -68,8 +68,10 @@ public sealed class FaultyProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Dispose();
+
+        // First the accepting ends: a listener that has been stopped refuses to accept with an error of its own.
         await _accepting;
+        _listener.Dispose();
         await HangUpAsync();
         _hangingUp.Dispose();
         _stopping.Dispose();

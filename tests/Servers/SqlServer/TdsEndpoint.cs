@@ -69,8 +69,10 @@ public sealed class TdsEndpoint : IAsyncDisposable
             return;
         }
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _listener.Stop();
+
+        // First the accepting ends: a listener that has been stopped refuses to accept with an error of its own.
         await _accepting.ConfigureAwait(false);
+        _listener.Stop();
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         _settings.Certificate?.Dispose();
         _stopping.Dispose();
