@@ -1,4 +1,5 @@
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 
@@ -18,10 +19,25 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
     public bool IsForeign => Failure is { Kind: not FailureKind.Unexpected } && !Labels.Tags.ContainsKey(RotationTerms.ScheduleTag);
 
     /// <summary>Whether it is left to somebody else: a replica's primary, the service that owns it, a rotation function.</summary>
-    public bool IsRotatedElsewhere => WhoRotatesIt(ignoresOtherWriter: false) is not null;
+    public bool IsRotatedElsewhere => RotatedBy is not null;
+
+    /// <summary>Who else rotates it, as a whole sentence; null where it is ours.</summary>
+    public string? RotatedBy => WhoRotatesIt(ignoresOtherWriter: false);
 
     /// <summary>What it rotates and when, as it is told to somebody: what is left to somebody else is neither due nor overdue here.</summary>
     public SecretOverview? Told => IsRotatedElsewhere ? Overview?.WithoutTime() : Overview;
+
+    /// <summary>Reads one that is named.</summary>
+    /// <param name="environment">The store and the clock.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="RotationException">The secret cannot be read, is not that of an account, or a tag of its schedule is damaged.</exception>
+    public static async Task<FleetEntry> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken)
+    {
+        var current = await environment.Store.GetValueAsync(secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
+        var labels = await environment.Store.DescribeAsync(new SecretId(current.Version.Arn), cancellationToken).ConfigureAwait(false);
+        return new FleetEntry(labels, current, SecretOverview.Of(current, labels, environment.Clock.GetUtcNow()), null);
+    }
 
     /// <summary>Says whether it is ours to rotate, and whether it is its time.</summary>
     /// <param name="now">The moment.</param>
@@ -39,7 +55,6 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
             : member.Judged(now);
     }
 
-    /// <returns>Who else rotates it, as a whole sentence; null where it is ours.</returns>
     private string? WhoRotatesIt(bool ignoresOtherWriter) =>
         Labels.ReplicaOf is { } region ? $"It is a replica, and is rotated in {region}."
         : Labels.OwningService is { } service ? $"It belongs to the service '{service}', which rotates it itself."

@@ -33,7 +33,7 @@ public sealed record SecretOverview
     /// <summary>The clone, where two accounts alternate; else null.</summary>
     public required AccountName? CloneUserName { get; init; }
 
-    /// <summary>When the version that is AWSCURRENT was made.</summary>
+    /// <summary>Since when the account of AWSCURRENT has had its password.</summary>
     public required DateTimeOffset LastRotated { get; init; }
 
     /// <summary>The version that a rotation has begun and not finished; null for none.</summary>
@@ -70,13 +70,9 @@ public sealed record SecretOverview
     /// <param name="environment">The store and the clock.</param>
     /// <param name="secret">The secret.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="RotationException">The secret cannot be read, is not that of an account, or a tag of its schedule is damaged.</exception>
-    public static async Task<SecretOverview> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken)
-    {
-        var current = await environment.Store.GetValueAsync(secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
-        var labels = await environment.Store.DescribeAsync(new SecretId(current.Version.Arn), cancellationToken).ConfigureAwait(false);
-        return new FleetEntry(labels, current, Of(current, labels, environment.Clock.GetUtcNow()), null).Told!;
-    }
+    /// <exception cref="RotationException">As for <see cref="FleetEntry.ReadAsync"/>.</exception>
+    public static async Task<SecretOverview> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken) =>
+        (await FleetEntry.ReadAsync(environment, secret, cancellationToken).ConfigureAwait(false)).Told!;
 
     /// <summary>Puts it together.</summary>
     /// <param name="current">The version with AWSCURRENT.</param>
@@ -98,7 +94,7 @@ public sealed record SecretOverview
             UserName = document.UserName,
             NextUserName = accounts?.TwinOf(document.UserName),
             CloneUserName = accounts?.CloneUser,
-            LastRotated = current.Version.CreatedDate,
+            LastRotated = document.PasswordDate(current.Version),
             Unfinished = RotationContext.Unfinished(labels),
             Terms = RotationTerms.FromTags(labels.Tags),
         }.At(now);

@@ -67,7 +67,7 @@ public sealed class SecretTester(RotationEnvironment environment)
 
     private SecretCheck CheckAge(SecretState state)
     {
-        var (made, now) = (state.Context.Current.Version.CreatedDate, environment.Clock.GetUtcNow());
+        var (made, now) = (state.Context.Current.PasswordDate, environment.Clock.GetUtcNow());
         var days = (int)(now - made).TotalDays;
         var age = $"The password of AWSCURRENT is {days} {(days == 1 ? "day" : "days")} old";
         try

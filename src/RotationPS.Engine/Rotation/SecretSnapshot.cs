@@ -9,6 +9,9 @@ internal sealed record SecretSnapshot(SecretVersion Version, SecretDocument Docu
 {
     public VersionId Id => Version.VersionId;
 
+    /// <summary>Since when the account has had the password.</summary>
+    public DateTimeOffset PasswordDate => Document.PasswordDate(Version);
+
     /// <summary>The secret by its ARN: a name could be given to another secret meanwhile.</summary>
     public SecretId Secret { get; } = new(Version.Arn);
 

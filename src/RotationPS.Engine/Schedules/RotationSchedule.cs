@@ -49,7 +49,7 @@ public abstract class RotationSchedule : IEquatable<RotationSchedule>
     }
 
     /// <summary>When the first window opens after a rotation. It depends on that rotation alone.</summary>
-    /// <param name="lastRotated">When the version with AWSCURRENT was made.</param>
+    /// <param name="lastRotated">Since when the account has had its password.</param>
     public DateTimeOffset NextAfter(DateTimeOffset lastRotated) => NextOpening(lastRotated, lastRotated);
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public abstract class RotationSchedule : IEquatable<RotationSchedule>
     public sealed override string ToString() => Expression;
 
     /// <summary>When the first window opens that opens after a rotation and after a moment.</summary>
-    /// <param name="lastRotated">When the version with AWSCURRENT was made.</param>
+    /// <param name="lastRotated">Since when the account has had its password.</param>
     /// <param name="after">The moment; a window that opens at it is not the one.</param>
     internal abstract DateTimeOffset NextOpening(DateTimeOffset lastRotated, DateTimeOffset after);
 
@@ -74,7 +74,7 @@ public abstract class RotationSchedule : IEquatable<RotationSchedule>
     /// When the latest window opened that opened after a rotation and on the day of a moment; null where none has. Windows
     /// of earlier days are closed, for each ends with its day.
     /// </summary>
-    /// <param name="lastRotated">When the version with AWSCURRENT was made.</param>
+    /// <param name="lastRotated">Since when the account has had its password.</param>
     /// <param name="now">The moment until which to look; a window that opens at it is the one.</param>
     internal DateTimeOffset? OpeningOfDay(DateTimeOffset lastRotated, DateTimeOffset now)
     {

@@ -119,11 +119,11 @@ public sealed class RotationTerms
     }
 
     /// <summary>The first window that opens after a rotation, whether or not a blackout covers it.</summary>
-    /// <param name="lastRotated">When the version with AWSCURRENT was made.</param>
+    /// <param name="lastRotated">Since when the account has had its password.</param>
     public ScheduledWindow NextAfter(DateTimeOffset lastRotated) => Opened(lastRotated, Schedule.NextAfter(lastRotated));
 
     /// <summary>The window that is open at a moment and opened after a rotation; null where none is.</summary>
-    /// <param name="lastRotated">When the version with AWSCURRENT was made.</param>
+    /// <param name="lastRotated">Since when the account has had its password.</param>
     /// <param name="now">The moment.</param>
     public ScheduledWindow? WindowAt(DateTimeOffset lastRotated, DateTimeOffset now) =>
         Schedule.OpeningOfDay(lastRotated, now) is { } opening && Opened(lastRotated, opening) is var window && window.Contains(now)
@@ -135,7 +135,7 @@ public sealed class RotationTerms
     public Blackout? BlackoutAt(DateTimeOffset now) => Blackouts.FirstOrDefault(blackout => blackout.Contains(now));
 
     /// <summary>Whether it is time to rotate: a window that opened after the last rotation is open, and no blackout forbids it.</summary>
-    /// <param name="lastRotated">When the version with AWSCURRENT was made.</param>
+    /// <param name="lastRotated">Since when the account has had its password.</param>
     /// <param name="now">The moment.</param>
     public bool IsDue(DateTimeOffset lastRotated, DateTimeOffset now) =>
         WindowAt(lastRotated, now) is not null && BlackoutAt(now) is null;
@@ -144,12 +144,12 @@ public sealed class RotationTerms
     /// Whether a window that opened after the last rotation has closed unused. A blackout is no excuse: the credential is
     /// older than it was meant to be, and the end of the blackout is the time to catch up.
     /// </summary>
-    /// <param name="lastRotated">When the version with AWSCURRENT was made.</param>
+    /// <param name="lastRotated">Since when the account has had its password.</param>
     /// <param name="now">The moment.</param>
     public bool IsOverdue(DateTimeOffset lastRotated, DateTimeOffset now) => NextAfter(lastRotated).Closes <= now;
 
     /// <summary>The first moment, from one on, at which it is time to rotate.</summary>
-    /// <param name="lastRotated">When the version with AWSCURRENT was made.</param>
+    /// <param name="lastRotated">Since when the account has had its password.</param>
     /// <param name="now">The moment from which to look.</param>
     public DateTimeOffset NextDue(DateTimeOffset lastRotated, DateTimeOffset now)
     {

@@ -10,8 +10,8 @@ namespace RotationPS.Engine.Secrets;
 /// <c>engine, host, username, password, dbname, port, masterarn, ssl</c>; see
 /// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html. The
 /// other keys are this module's own and written only where something is not done in the usual way: <c>baseusername</c>,
-/// <c>cloneusername</c>, <c>clonemode</c>, <c>ownerrole</c>, <c>skipdatabases</c>, <c>superuserhost</c> and
-/// <c>dualpassword</c>. Keys are case sensitive; whatever else is in the JSON survives every edit.
+/// <c>cloneusername</c>, <c>clonemode</c>, <c>ownerrole</c>, <c>skipdatabases</c>, <c>superuserhost</c>,
+/// <c>dualpassword</c> and <c>passwordsince</c>. Keys are case sensitive; whatever else is in the JSON survives every edit.
 /// </summary>
 public sealed class SecretDocument : IEquatable<SecretDocument>
 {
@@ -30,6 +30,7 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     private const string SkippedDatabasesKey = "skipdatabases";
     private const string SuperuserHostKey = "superuserhost";
     private const string DualPasswordKey = "dualpassword";
+    private const string PasswordSinceKey = "passwordsince";
 
     /// <summary>What says how two accounts alternate, and goes where they no longer do.</summary>
     private static readonly string[] AlternatingKeys =
@@ -225,6 +226,26 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
         };
     }
 
+    /// <summary>
+    /// Since when the account has had its password. That is when the version was made, unless the document says otherwise of
+    /// this very version: what a person or a rotation function has copied into another one says nothing of it. What cannot
+    /// be understood says nothing either, for nobody but this module writes it.
+    /// </summary>
+    /// <param name="version">The version that the document was read from.</param>
+    public DateTimeOffset PasswordDate(SecretVersion version) =>
+        PasswordSince.Parse(_fields.TextIfAny(PasswordSinceKey)) is { } since && since.VersionId == version.VersionId.Value && since.Date < version.CreatedDate
+            ? since.Date
+            : version.CreatedDate;
+
+    /// <summary>The same document as a version that is younger than its password.</summary>
+    /// <param name="version">The version that it is written to.</param>
+    /// <param name="date">Since when the account has had the password.</param>
+    public SecretDocument WithPasswordDate(VersionId version, DateTimeOffset date) =>
+        new(_json.With(PasswordSinceKey, new PasswordSince(date, version.Value).ToString()), credentialsOnly: false);
+
+    /// <summary>The same document as a version that is as old as its password.</summary>
+    public SecretDocument WithoutPasswordDate() => new(_json.Without(PasswordSinceKey), credentialsOnly: false);
+
     /// <summary>Whether both log in as the same account with the same password.</summary>
     /// <param name="other">The other document.</param>
     public bool HasCredentialsOf(SecretDocument other) => UserName == other.UserName && Password.Equals(other.Password);
@@ -246,14 +267,17 @@ public sealed class SecretDocument : IEquatable<SecretDocument>
     /// <param name="target">The engine.</param>
     public Login LoginFor(IRotationTarget target) => new(ServerFor(target), UserName, Password);
 
-    /// <inheritdoc/>
-    public bool Equals(SecretDocument? other) => other is not null && _json.ToString() == other._json.ToString();
+    /// <summary>Whether both say the same, each of them as a version of its own: since when the password is set does not count.</summary>
+    /// <param name="other">The other document.</param>
+    public bool Equals(SecretDocument? other) => other is not null && Timeless == other.Timeless;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SecretDocument);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _json.ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Timeless.GetHashCode(StringComparison.Ordinal);
+
+    private string Timeless => _json.Without(PasswordSinceKey).ToString();
 
     private static JsonText ParseJson(SecretText text)
     {

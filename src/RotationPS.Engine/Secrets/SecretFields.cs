@@ -6,7 +6,7 @@ namespace RotationPS.Engine.Secrets;
 
 /// <summary>
 /// Reads the fields of a secret's JSON, each as the kind of value it has to be. What cannot be used is refused, rather than
-/// taken for absent.
+/// taken for absent, unless the name of a method says otherwise.
 /// </summary>
 /// <param name="json">The JSON.</param>
 internal sealed class SecretFields(JsonText json)
@@ -38,6 +38,9 @@ internal sealed class SecretFields(JsonText json)
             ? text
             : throw SecretFailures.KeyInvalid(key, "a string that is not empty");
     }
+
+    /// <summary>A string; null where the value is none.</summary>
+    public string? TextIfAny(string key) => json.Find(key) is { ValueKind: JsonValueKind.String } value ? Text(value) : null;
 
     /// <summary>A port, as a number or as a string.</summary>
     public int? Port(string key)

@@ -13,8 +13,8 @@ namespace RotationPS.Commands;
 /// <remarks>
 /// <para>
 /// A secret of something else, which has neither the JSON of a database account nor a schedule, is passed over. LastRotated
-/// is the creation date of the version with AWSCURRENT, which is the age of the password; NextRotation is the first moment
-/// from now on at which its schedule has it rotated.
+/// is the creation date of the version with AWSCURRENT or, where a change of strategy has made that version, of the version
+/// that brought the password; NextRotation is the first moment from now on at which its schedule has it rotated.
 /// </para>
 /// <para>
 /// State is Ready, Due (its window is open), Overdue (a window has closed without a rotation) or Unfinished (a rotation was

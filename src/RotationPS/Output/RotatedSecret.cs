@@ -52,7 +52,7 @@ public sealed class RotatedSecret
     /// <summary>The clone, where two accounts alternate; it may be the account of AWSCURRENT or the other one.</summary>
     public string? CloneUserName { get; }
 
-    /// <summary>When the password of AWSCURRENT was made, in local time.</summary>
+    /// <summary>When the version was made that brought the password of AWSCURRENT, in local time.</summary>
     public DateTime LastRotated { get; }
 
     /// <summary>The schedule; empty for none.</summary>

@@ -233,7 +233,7 @@ public sealed class StrategyTests(CmdletServer server) : CmdletTests(server)
     private async Task<IReadOnlyList<(string Key, string Value)>> PairAsync()
     {
         using var json = JsonDocument.Parse(await Contents.CurrentAsync("app", Cancellation));
-        string[] usual = ["engine", "host", "port", "dbname", "username", "password", "masterarn"];
+        string[] usual = ["engine", "host", "port", "dbname", "username", "password", "masterarn", "passwordsince"];
         return [.. json.RootElement.EnumerateObject().Where(key => !usual.Contains(key.Name)).Select(key => (key.Name, key.Value.ToString()))];
     }
 }

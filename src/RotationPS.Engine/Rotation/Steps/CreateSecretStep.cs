@@ -85,7 +85,12 @@ internal sealed class CreateSecretStep(RotationTurn turn)
     /// <returns>The version made; null where the store has that id already, with another value or without AWSPENDING.</returns>
     private async Task<PendingVersion?> PutAsync(VersionId id, CancellationToken cancellationToken)
     {
-        var document = turn.Goal.MakeDocument(_context, turn.Strategy);
+        var made = turn.Goal.MakeDocument(_context, turn.Strategy);
+
+        // A password that stays is no younger for it. Whoever makes this version once more writes the same.
+        var document = made.HasCredentialsOf(_context.Current.Document)
+            ? made.WithPasswordDate(id, _context.Current.PasswordDate)
+            : made.WithoutPasswordDate();
         try
         {
             var stored = await _context.Store

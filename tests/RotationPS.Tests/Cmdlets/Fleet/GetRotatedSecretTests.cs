@@ -56,6 +56,21 @@ public sealed class GetRotatedSecretTests(CmdletServer server) : FleetTests(serv
     }
 
     [Fact]
+    public async Task What_is_overdue_stays_overdue_when_its_strategy_changes()
+    {
+        await AddDueAsync("due");
+
+        Run("New-RotatedSecret admin @server -Account $admin");
+        var changed = Assert.Single(Run("Set-AlternatingRotation due admin @vault"));
+
+        Assert.Equal("Alternating", changed.Text("Strategy"));
+        Assert.Equal("Overdue", changed.Text("State"));
+        Assert.Equal("Warning", Assert.Single(Run("Test-RotatedSecret due @vault"), check => check.Text("Check") == "Age").Text("Status"));
+        Assert.Equal("Rotated", Assert.Single(Run("Invoke-SecretRotation -Due @vault"), result => result.Text("Name") == "due").Text("Status"));
+        Assert.Equal("Ready", Assert.Single(Run("Get-RotatedSecret due @vault")).Text("State"));
+    }
+
+    [Fact]
     public void A_new_secret_has_its_schedule_and_the_sets_change_it()
     {
         var made = Assert.Single(Run(
