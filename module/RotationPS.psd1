@@ -22,6 +22,7 @@
         'New-RotatedSecret'
         'Repair-SecretRotation'
         'Set-AlternatingRotation'
+        'Set-RotationSchedule'
         'Set-SingleUserRotation'
         'Test-RotatedSecret'
         'Undo-SecretRotation'

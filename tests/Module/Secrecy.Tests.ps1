@@ -32,6 +32,7 @@ BeforeAll {
         'Repair-SecretRotation'   = "Repair-SecretRotation app, reports, nobody @vault; 'Resume', 'Abandon', 'Reconcile' | ForEach-Object { Repair-SecretRotation reports `$_ @vault; Repair-SecretRotation reports `$_ @vault -SuperuserSecretId admin -WhatIf; Repair-SecretRotation reports `$_ @vault -SuperuserSecretId admin }"
         'Undo-SecretRotation'     = 'Undo-SecretRotation app, stranger, nobody @vault -WhatIf; Undo-SecretRotation app, stranger, nobody @vault'
         'Set-AlternatingRotation' = 'Set-AlternatingRotation reports admin @vault; Invoke-SecretRotation reports @vault'
+        'Set-RotationSchedule'    = "Set-RotationSchedule reports, nobody @vault -Schedule 'rate(30 days)'"
         'Set-SingleUserRotation'  = 'Set-SingleUserRotation app, nobody @vault'
     }
     $order = @('New-RotatedSecret', 'Invoke-SecretRotation') + @($lines.Keys | Where-Object { $_ -notin 'New-RotatedSecret', 'Invoke-SecretRotation', 'Set-AlternatingRotation' }) + 'Set-AlternatingRotation'

@@ -13,12 +13,14 @@ public sealed class TermsKeeper(RotationEnvironment environment)
     /// <param name="secret">The secret.</param>
     /// <param name="request">The terms.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="RotationException"><see cref="FailureKind.InvalidParameter"/>, <see cref="FailureKind.ResourceNotFound"/>.</exception>
+    /// <exception cref="RotationException"><see cref="FailureKind.InvalidParameter"/>, <see cref="FailureKind.ResourceNotFound"/>;
+    /// or it is not the secret of an account.</exception>
     public async Task CheckAsync(SecretId secret, ScheduleRequest request, CancellationToken cancellationToken)
     {
         if (!request.IsEmpty)
         {
-            request.Over((await environment.Store.DescribeAsync(secret, cancellationToken).ConfigureAwait(false)).Tags);
+            var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
+            request.Over((await environment.Store.DescribeAsync(current.Secret, cancellationToken).ConfigureAwait(false)).Tags);
         }
     }
 

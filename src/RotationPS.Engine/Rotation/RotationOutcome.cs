@@ -19,6 +19,9 @@ public sealed record RotationOutcome
     /// <summary>How it rotates.</summary>
     public RotationStrategy? Strategy { get; init; }
 
+    /// <summary>How it rotated before; null where nothing was begun.</summary>
+    public RotationStrategy? PreviousStrategy { get; init; }
+
     /// <summary>The engine name in the secret.</summary>
     public string? Engine { get; init; }
 

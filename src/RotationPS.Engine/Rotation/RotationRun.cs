@@ -140,6 +140,7 @@ internal sealed class RotationRun
             : await SecretSnapshot.ReadAsync(_environment.Store, _outcome.SecretId, VersionReference.Current, cancellationToken).ConfigureAwait(false);
         _outcome = _outcome.Of(current) with
         {
+            PreviousStrategy = RotationContext.StrategyOf(current.Document),
             PreviousUserName = current.Document.UserName,
             PreviousVersionId = current.Id,
             VersionId = null,

@@ -1,55 +1,17 @@
 using System.Management.Automation;
 using RotationPS.Engine.Configuration;
-using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
-using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
 using RotationPS.Output;
 
 namespace RotationPS.Commands;
 
 /// <summary>What the two changes of strategy share.</summary>
-public abstract class ChangeStrategyCmdlet : SecretCmdlet
+public abstract class ChangeStrategyCmdlet : ScheduleCmdlet
 {
-    /// <summary>
-    /// When to rotate, in the expressions of AWS Secrets Manager: 'rate(30 days)', 'rate(12 hours)' or 'cron(0 8 1 * ? *)'.
-    /// Invoke-SecretRotation -Due goes by it. An empty string takes the schedule away. What is left out stays as it is.
-    /// </summary>
-    [Parameter]
-    [AllowEmptyString]
-    public string? Schedule { get; set; }
-
-    /// <summary>
-    /// How long the window stays open that the schedule opens, in whole hours: 4h. Left out, 1h where windows are hours
-    /// apart, else until the day ends.
-    /// </summary>
-    [Parameter]
-    [AllowEmptyString]
-    public string? Window { get; set; }
-
-    /// <summary>
-    /// The time zone that the schedule is in, for example Europe/Berlin or W. Europe Standard Time; UTC where it is left
-    /// out.
-    /// </summary>
-    [Parameter]
-    [AllowEmptyString]
-    public string? TimeZone { get; set; }
-
-    /// <summary>
-    /// Times in which -Due rotates nothing: two dates with a slash, both of which belong to it (2026-12-20/2027-01-05), or
-    /// dates with times (2026-12-20T18:00/2026-12-27T06:00). They replace those there were; an empty string takes all away.
-    /// The one exception: a single user whose rotation was broken off is finished, for AWSCURRENT may be refused until then.
-    /// </summary>
-    [Parameter]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    public string[]? NotBetween { get; set; }
-
     /// <summary>Changes without asking, and also a secret that a rotation function rotates too.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    private protected sealed override bool TakesEachSecretOnce => true;
 
     private protected abstract string Action { get; }
 
@@ -61,12 +23,10 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
 
     private protected sealed override void ProcessSecret(SecretId secret)
     {
-        var terms = new ScheduleRequest { Schedule = Schedule, Window = Window, TimeZone = TimeZone, NotBetween = NotBetween is [""] ? [] : NotBetween };
-        var keeper = new TermsKeeper(Environment);
         var changer = new StrategyChanger(Environment);
         Run(async token =>
         {
-            await keeper.CheckAsync(secret, terms, token).ConfigureAwait(false);
+            await CheckTermsAsync(secret, token).ConfigureAwait(false);
             if (IsAsked)
             {
                 // Nobody is to be shown, or asked about, what cannot be done. The change itself looks once more.
@@ -75,7 +35,7 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
 
             return true;
         });
-        if (!Approves($"Change the secret '{secret}'. {Action}.{ScheduleWords.Of(terms)}", "Change", Force))
+        if (!Approves($"Change the secret '{secret}'. {Action}.{ScheduleWords.Of(Terms)}", "Change", Force))
         {
             return;
         }
@@ -87,10 +47,16 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
             return;
         }
 
-        WriteObject(new RotatedSecret(Run(async token =>
+        if (!Terms.IsEmpty && outcome.PreviousStrategy is { } before && before != outcome.Strategy)
         {
-            await keeper.KeepAsync(secret, terms, token).ConfigureAwait(false);
-            return await SecretOverview.ReadAsync(Environment, secret, token).ConfigureAwait(false);
-        })));
+            // Whoever wanted nothing but another schedule has to hear what else has changed.
+            WriteWarning(
+                $"The secret '{outcome.Name}' rotates with {Words(outcome.Strategy!.Value)} from now on, and no longer with {Words(before)}. "
+                + "To change a schedule alone, use Set-RotationSchedule.");
+        }
+
+        KeepTerms(secret);
     }
+
+    private static string Words(RotationStrategy strategy) => strategy is RotationStrategy.Alternating ? "alternating users" : "a single user";
 }

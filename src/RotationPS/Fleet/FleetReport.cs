@@ -63,7 +63,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
     private static RotationException NotScheduled(string name) => new(
         FailureKind.ResourceNotFound,
         $"There is no secret '{name}' with a schedule.",
-        "Correct the name, or give the secret a schedule by Set-SingleUserRotation or Set-AlternatingRotation.");
+        "Correct the name, or give the secret a schedule by Set-RotationSchedule.");
 
     private static string Describe(FleetMember member)
     {

@@ -62,7 +62,20 @@ public sealed class AwsFleetTests(CmdletServer server) : AwsTests(server)
         Assert.Equal("Unfinished", Run("Get-RotatedSecret app @aws").Single().Text("State"));
     }
 
+    [Fact]
+    public void A_schedule_without_effect_is_told_of()
+    {
+        Run("New-RotatedSecret app @server -Account $app");
+        Endpoint.State("app").RotationEnabled = true;
+
+        var run = Try("Set-RotationSchedule app @aws -Schedule 'rate(30 days)'");
+
+        Assert.Contains("'app' has no effect with Invoke-SecretRotation -Due. A rotation function rotates it", Assert.Single(run.Messages));
+        Assert.Equal("rate(30 days)", Assert.Single(run.Output).Text("Schedule"));
+    }
+
     [Theory]
+    [InlineData("Set-RotationSchedule app @aws -NotBetween 2036-01-01/2036-01-02", "")]
     [InlineData("Set-SingleUserRotation app @aws -NotBetween 2036-01-01/2036-01-02", "")]
     [InlineData("Set-SingleUserRotation app @aws -DualPassword:$false -Force", "")]
     [InlineData("Set-AlternatingRotation app @aws -NotBetween 2036-01-01/2036-01-02", "-SuperuserSecretId admin")]

@@ -24,6 +24,7 @@ internal static class CmdletLines
         ("Repair-SecretRotation", "Repair-SecretRotation app Abandon @vault -Force; Repair-SecretRotation app Reconcile @vault -SuperuserSecretId admin"),
         ("Invoke-SecretRotation", "Invoke-SecretRotation admin @vault; Invoke-SecretRotation app @vault -AdoptClone -PasswordLength 64; Invoke-SecretRotation app @vault -ExcludeCharacters ''"),
         ("Undo-SecretRotation", "Undo-SecretRotation app @vault -Force"),
+        ("Set-RotationSchedule", "Set-RotationSchedule app, nobody @vault -Schedule 'rate(30 days)' -WhatIf; Set-RotationSchedule app, nobody @vault -Schedule 'rate(30 days)'"),
         ("Set-SingleUserRotation", "Set-SingleUserRotation app, nobody @vault -WhatIf; Set-SingleUserRotation app, nobody @vault"),
         ("Invoke-SecretRotation", "Invoke-SecretRotation app @vault"),
         ("Set-AlternatingRotation", "Set-AlternatingRotation app, nobody admin @vault; Set-AlternatingRotation app nobody @vault -Force"),

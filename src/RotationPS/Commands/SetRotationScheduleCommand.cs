@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using RotationPS.Engine.Failures;
+using RotationPS.Engine.Secrets;
+using RotationPS.Output;
+
+namespace RotationPS.Commands;
+
+/// <summary>Gives secrets another schedule, and changes nothing else.</summary>
+/// <remarks>
+/// <para>
+/// The schedule is kept in the secret's tags, and Invoke-SecretRotation -Due goes by it. The secret gets no new version, and
+/// rotates with a single user or alternating users as before.
+/// </para>
+/// <para>
+/// What is left out stays as it is, so one range of -NotBetween can be given to a whole fleet of different schedules. A
+/// secret without a schedule needs one, by -Schedule, before it can have anything else.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Has the secret rotate every 30 days, in the window that opens then until the day ends.</para>
+/// <code>Set-RotationSchedule -SecretId app -Schedule 'rate(30 days)'</code>
+/// </example>
+/// <example>
+/// <para>Has nothing of a team rotate over Christmas.</para>
+/// <code>Get-RotatedSecret -Tag @{ team = 'shop' } | Where-Object Schedule | Set-RotationSchedule -NotBetween 2026-12-20/2027-01-05</code>
+/// </example>
+/// <example>
+/// <para>Takes the schedule away.</para>
+/// <code>Set-RotationSchedule -SecretId app -Schedule ''</code>
+/// </example>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html"/>
+[Cmdlet(VerbsCommon.Set, "RotationSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(RotatedSecret))]
+public sealed class SetRotationScheduleCommand : ScheduleCmdlet
+{
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Terms.IsEmpty)
+        {
+            ThrowTerminatingError(ErrorRecords.From(
+                new RotationException(
+                    FailureKind.InvalidParameter,
+                    "Nothing was said of the schedule.",
+                    "Give -Schedule, -Window, -TimeZone or -NotBetween; an empty string takes away what there is."),
+                target: null));
+        }
+    }
+
+    private protected override void ProcessSecret(SecretId secret)
+    {
+        Run(async token =>
+        {
+            await CheckTermsAsync(secret, token).ConfigureAwait(false);
+            return true;
+        });
+        if (Approves($"Change the schedule of the secret '{secret}'.{ScheduleWords.Of(Terms)}", "Change the schedule of", force: false))
+        {
+            KeepTerms(secret);
+        }
+    }
+}
