@@ -59,7 +59,8 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         var current = await ReadCurrentAsync(secret, cancellationToken).ConfigureAwait(false);
         if (!IsNothingSaid(current, request, options))
         {
-            await ProveAsync(current, request, options, mayAdopt: false, cancellationToken).ConfigureAwait(false);
+            var edit = await ProveAsync(current, request, options, mayAdopt: false, cancellationToken).ConfigureAwait(false);
+            await RefuseUnfinishedAsync(new RotationContext(environment, options, current), edit, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -101,9 +102,11 @@ public sealed class StrategyChanger(RotationEnvironment environment)
     {
         var current = await ReadCurrentAsync(secret, cancellationToken).ConfigureAwait(false);
         await RefuseUnlessKeptAsync(current, keepsFormerPassword, cancellationToken).ConfigureAwait(false);
+        var context = new RotationContext(environment, options, current);
         if (!current.Document.WithSingleUser(keepsFormerPassword).Equals(current.Document))
         {
-            await RefuseUnlessOursAsync(new RotationContext(environment, options, current), cancellationToken).ConfigureAwait(false);
+            await RefuseUnlessOursAsync(context, cancellationToken).ConfigureAwait(false);
+            await RefuseUnfinishedAsync(context, document => document.WithSingleUser(keepsFormerPassword), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -115,6 +118,17 @@ public sealed class StrategyChanger(RotationEnvironment environment)
 
     private static async Task RefuseUnlessOursAsync(RotationContext context, CancellationToken cancellationToken) =>
         context.RefuseUnlessOurs(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>A rotation that another run has begun is not finished by a change, unless it is the same change.</summary>
+    private static async Task RefuseUnfinishedAsync(RotationContext context, Func<SecretDocument, SecretDocument> edit, CancellationToken cancellationToken)
+    {
+        if (RotationContext.Unfinished(await context.DescribeAsync(cancellationToken).ConfigureAwait(false)) is { } pending
+            && await context.FindAsync(pending, cancellationToken).ConfigureAwait(false) is { } begun)
+        {
+            var goal = new ChangedDocument(edit);
+            goal.RefuseUnsuitable(context, begun, goal.StrategyFor(context));
+        }
+    }
 
     private async Task RefuseUnlessKeptAsync(SecretSnapshot current, bool? keepsFormerPassword, CancellationToken cancellationToken)
     {

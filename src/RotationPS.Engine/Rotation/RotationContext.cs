@@ -1,4 +1,5 @@
 using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Secrets;
 
 namespace RotationPS.Engine.Rotation;
@@ -31,6 +32,20 @@ internal sealed record RotationContext(RotationEnvironment Environment, Rotation
 
     public Task<SecretSnapshot> ReadAsync(VersionId id, CancellationToken cancellationToken) =>
         SecretSnapshot.ReadAsync(Store, Current.Secret, VersionReference.Of(id), cancellationToken);
+
+    /// <summary>Reads a version that may have no value yet, as a rotation function may be about to give it one.</summary>
+    /// <returns>The version; null where it has no value.</returns>
+    public async Task<SecretSnapshot?> FindAsync(VersionId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException error) when (error.Kind is FailureKind.ResourceNotFound)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether a document is for the same engine and server as AWSCURRENT.</summary>
     public bool IsSameServer(SecretDocument other) =>

@@ -22,6 +22,8 @@ public sealed class StrategyChangerTests
         ["a service owns the secret"] = (FailureKind.SecretOwnedByService, Do(scene => scene.Store.PrepareOwningService(scene.App, "rds"))),
         ["the secret is a replica"] = (FailureKind.ReplicaSecret, Do(scene => scene.Store.PrepareReplica(scene.App, "eu-west-1"))),
         ["the secret is marked for deletion"] = (FailureKind.SecretDeleted, Do(scene => scene.Store.PrepareDeletion(scene.App))),
+        ["a rotation is unfinished"] = (
+            FailureKind.RotationUnfinished, scene => scene.PutPendingAsync(Scene.Id("begun"), json => json["password"] = "begun by another run")),
         ["the server does not answer"] = (FailureKind.Unreachable, Do(scene => scene.Target.IsUnreachable = _ => true)),
     };
 
@@ -358,6 +360,26 @@ public sealed class StrategyChangerTests
         Assert.Equal(before, await scene.StateAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_change_that_was_begun_or_a_version_without_a_value_stands_in_nobodys_way(bool hasValue)
+    {
+        var scene = await Scene.AlternatingAsync();
+        if (hasValue)
+        {
+            await scene.PutPendingAsync(Scene.Id("begun"), json => json.Remove("masterarn"));
+        }
+        else
+        {
+            scene.Store.PrepareVersionWithoutValue(scene.App, Scene.Id("begun"), StageLabel.Pending);
+        }
+
+        await scene.NewProcess().CheckSingleUserAsync();
+
+        Assert.Equal(hasValue ? RotationStatus.Resumed : RotationStatus.Rotated, (await scene.NewProcess().ToSingleUserAsync()).Status);
+    }
+
     [Fact]
     public async Task A_check_alone_finds_nothing_in_the_way_and_changes_nothing()
     {
@@ -379,6 +401,7 @@ public sealed class StrategyChangerTests
     [InlineData("a service owns the secret")]
     [InlineData("the secret is a replica")]
     [InlineData("the secret is marked for deletion")]
+    [InlineData("a rotation is unfinished")]
     public async Task What_stands_against_a_single_user_is_found_by_a_check_alone(string obstacle)
     {
         var (kind, spoil) = Obstacles[obstacle];

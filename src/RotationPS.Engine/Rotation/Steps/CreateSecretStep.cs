@@ -107,12 +107,7 @@ internal sealed class CreateSecretStep(RotationTurn turn)
     /// <returns>The version another run made; null where it has no value.</returns>
     private async Task<PendingVersion?> HelpAsync(VersionId id, CancellationToken cancellationToken)
     {
-        SecretSnapshot pending;
-        try
-        {
-            pending = await _context.ReadAsync(id, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RotationException error) when (error.Kind is FailureKind.ResourceNotFound)
+        if (await _context.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } pending)
         {
             turn.Log.Detail(RotationStep.CreateSecret, $"The pending version {id} has no value; it gets one.");
             return null;
