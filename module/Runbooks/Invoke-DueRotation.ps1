@@ -11,18 +11,21 @@ The first line of the output is the result, for example
 and a line for each failure follows, as many as stay below the 24,000 characters that AWS Systems Manager keeps. Nothing is
 ever asked. A run that is cut off leaves nothing to clear up: the next one takes up where it stopped.
 
-Exit code 0: all is well. 1: some secrets failed. 2: nothing could be done, for want of the module or of the store.
+Exit code 0: all is well. 1: some secrets failed. 2: nothing could be done, for want of the module or of the store, or because
+of what was given. Only a parameter without its value, or given twice, PowerShell itself refuses, in its own words and with
+exit code 1.
 
 A text that is empty and a number that is 0 count as not given, so that a scheduler may pass its parameters as they are. A
 list is one text, for schedulers pass no other: -SecretId 'prod/*,app' -Tag 'stage=production,team=*' -PasswordFor Uri,Shell
 .PARAMETER VaultPath
 As in Invoke-SecretRotation, like every other parameter.
+.PARAMETER Unknown
+Nothing to be given: it gets what belongs to no other parameter, which is refused before anything is done.
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Invoke-DueRotation.ps1 -Region eu-central-1 -LogPath /var/log/rotationps/rotation.jsonl
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Invoke-DueRotation.ps1 -VaultPath /var/lib/rotationps/vault -SecretId 'prod/*' -PasswordFor Uri
 #>
-# Numbers are texts too: one that is none is for the cmdlet to refuse, so that it gives the first line and an exit code of ours.
 [CmdletBinding(PositionalBinding = $false)]
 param(
     [string] $VaultPath,
@@ -43,8 +46,13 @@ param(
     [string] $TestTimeout,
     [string] $FinishTimeout,
     [switch] $AllowRightsDifference,
-    [string] $LogPath
+    [string] $LogPath,
+    [Parameter(ValueFromRemainingArguments, DontShow)]
+    [string[]] $Unknown
 )
+
+# Numbers are texts too, and what is unknown is taken, for a refusal by PowerShell itself would give no first line and none of
+# the exit codes above.
 
 # Only what the engine itself has, for hosts that lack the Utility and Management modules.
 $ErrorActionPreference = 'Stop'
@@ -88,6 +96,14 @@ function ConvertTo-Tag ([string] $Text) {
     $tags
 }
 
+# What follows an unknown parameter may be a key, so it is not repeated.
+function Deny-Unknown ([string[]] $Words) {
+    if (-not $Words) { return }
+    $word = $Words[0]
+    $what = if ($word -match '^-[^:]+') { "There is no parameter '$($Matches[0])'." } else { "The word '$word' belongs to no parameter." }
+    throw "$what Give those that Get-Help Invoke-DueRotation.ps1 names, and a list as one text with commas."
+}
+
 # What was given, as the cmdlet takes it.
 function Get-Argument ($Given) {
     $arguments = @{}
@@ -111,6 +127,7 @@ $count = @{ Rotated = 0; Resumed = 0; AlreadyCurrent = 0; Failed = 0; NotDue = 0
 $failed = [System.Collections.Generic.List[object]]::new()
 $problems = $warnings = $stopped = $null
 try {
+    Deny-Unknown $Unknown
     $arguments = Get-Argument $PSBoundParameters
     Import-RotationModule
     Invoke-SecretRotation -Due @arguments -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings |

@@ -1,4 +1,3 @@
-using System.Management.Automation.Language;
 using RotationPS.Tests.Shell;
 using Xunit;
 
@@ -89,11 +88,10 @@ public sealed class AzureAutomationTests : IDisposable
     [Fact]
     public void It_takes_all_that_the_script_takes_but_what_belongs_to_a_machine()
     {
-        static IEnumerable<string> Parameters(string name) =>
-            Parser.ParseFile(Path.Combine(StandInModule.ShippedFolder, name), out _, out _).ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath);
-
         string[] ofMachine = ["VaultPath", "EndpointUrl", "ProfileName", "LogPath"];
-        Assert.Equal(Parameters("Invoke-DueRotation.ps1").Except(ofMachine).Order(), Parameters("AzureAutomation.ps1").Except(["RoleArn", "Audience", "CredentialName"]).Order());
+        Assert.Equal(
+            StandInModule.Parameters("Invoke-DueRotation.ps1").Except(ofMachine).Order(),
+            StandInModule.Parameters("AzureAutomation.ps1").Except(["RoleArn", "Audience", "CredentialName"]).Order());
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using RotationPS.Tests.Shell;
 using Xunit;
 
@@ -106,6 +107,34 @@ public sealed class DueRotationTests : IDisposable
         Assert.StartsWith("RotationPS: nothing done: ", Assert.Single(lines));
         Assert.Contains(named, lines[0]);
         Assert.Equal(2, code);
+    }
+
+    [Theory]
+    [InlineData("-Regoin eu-central-1", "There is no parameter '-Regoin'.")]
+    [InlineData("-Region eu-central-1 stray", "The word 'stray' belongs to no parameter.")]
+    [InlineData("-SecretId a b", "The word 'b' belongs to no parameter.")]
+    [InlineData("-SecretKey key-of-aws", "There is no parameter '-SecretKey'.")]
+    [InlineData("-SecretKey:key-of-aws", "There is no parameter '-SecretKey'.")]
+    public void What_belongs_to_no_parameter_is_refused_and_what_may_be_a_key_is_not_repeated(string arguments, string told)
+    {
+        _module.Works("Out-Result a Rotated");
+
+        var (lines, code) = _module.Rotate(arguments);
+
+        Assert.Equal([$"RotationPS: nothing done: {told} Give those that Get-Help Invoke-DueRotation.ps1 names, and a list as one text with commas."], lines);
+        Assert.Equal(2, code);
+        Assert.Empty(_module.Run("$calls"));
+    }
+
+    [Fact]
+    public void A_parameter_without_its_value_is_for_PowerShell_to_refuse_not_to_swallow()
+    {
+        _module.Works("Out-Result a Rotated");
+
+        var refused = Assert.Throws<InvalidOperationException>(() => _module.Rotate("-VaultPath -Region x"));
+
+        Assert.IsAssignableFrom<ParameterBindingException>(refused.InnerException);
+        Assert.Empty(_module.Run("$calls"));
     }
 
     [Fact]
