@@ -62,9 +62,12 @@ $ProgressPreference = 'SilentlyContinue'
 $outputLimit = 22000
 $lineLimit = 400
 
+# A message ends with the next step, in one sentence, which stays where the line is too long.
 function Format-Line ([string] $Text) {
     $line = ($Text -replace '\s+', ' ').Trim()
-    if ($line.Length -gt $lineLimit) { $line.Substring(0, $lineLimit - 3) + '...' } else { $line }
+    if ($line.Length -le $lineLimit) { return $line }
+    $end = if ($line -cmatch '^.*[.!?] (\p{Lu}.*)$' -and $Matches[1].Length -lt $lineLimit / 2) { ' ' + $Matches[1] }
+    $line.Substring(0, $lineLimit - 3 - $end.Length) + '...' + $end
 }
 
 function Import-RotationModule {
@@ -145,11 +148,11 @@ $names = [System.Collections.Generic.HashSet[string]]::new()
 foreach ($result in $failed) { foreach ($name in $result.SecretId, $result.Name, $result.ARN) { if ($name) { [void] $names.Add($name) } } }
 $known = @{}
 $others = [System.Collections.Generic.List[string]]::new()
-if ($stopped) { $others.Add((Format-Line $stopped.Exception.Message)) }
+if ($stopped) { $others.Add($stopped.Exception.Message) }
 foreach ($problem in $problems) {
     $about = "$($problem.TargetObject)"
     if ($names.Contains($about)) { $known[$about] = $problem.Exception.Message }
-    elseif ($problem.Exception.Message -ne $stopped.Exception.Message) { $others.Add((Format-Line $problem.Exception.Message)) }
+    elseif ($problem.Exception.Message -ne $stopped.Exception.Message) { $others.Add($problem.Exception.Message) }
 }
 
 $total = 0
@@ -163,7 +166,7 @@ $lines = [System.Collections.Generic.List[string]]::new()
 $current = if ($count.AlreadyCurrent) { "$($count.AlreadyCurrent) already current, " }
 $seconds = $watch.Elapsed.TotalSeconds.ToString('0', [cultureinfo]::InvariantCulture)
 $lines.Add("RotationPS: $($count.Rotated + $count.Resumed) rotated, $current$($count.Failed) failed, $($count.NotDue) not due, $seconds s")
-foreach ($other in $others) { $lines.Add("ERROR $other") }
+foreach ($other in $others) { $lines.Add((Format-Line "ERROR $other")) }
 foreach ($result in $failed) {
     $reason = @($result.Reason, $known[$result.SecretId], $known["$($result.Name)"], $known["$($result.ARN)"]).Where({ $_ }, 'First')
     $lines.Add((Format-Line "FAILED $($result.Name ?? $result.SecretId) $($result.FailureKind): $reason"))

@@ -163,6 +163,22 @@ public sealed class DueRotationTests : IDisposable
         Assert.Equal(2, output[^1].BaseObject);
     }
 
+    [Theory]
+    [InlineData("Out-Result a Failed LoginFailed $text", 1)]
+    [InlineData("Out-Result a Rotated; Out-Problem $null $text", 1)]
+    [InlineData("Out-Result a Rotated; Out-Warning $text", 1)]
+    [InlineData("throw $text", 0)]
+    public void A_line_that_is_too_long_is_cut_in_its_middle_and_keeps_the_next_step(string work, int line)
+    {
+        _module.Works($"$text = 'The server says no. ' + 'It says: no. ' * 90 + 'Log in to db.example.com, then run the command again.'; {work}");
+
+        var told = _module.Rotate().Lines[line];
+
+        Assert.Equal(400, told.Length);
+        Assert.Contains("The server says no. It says: no. It says", told);
+        Assert.EndsWith("... Log in to db.example.com, then run the command again.", told);
+    }
+
     [Fact]
     public void However_many_fail_the_output_stays_below_what_SSM_keeps()
     {
