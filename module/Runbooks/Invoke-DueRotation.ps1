@@ -9,9 +9,10 @@ The first line of the output is the result, for example
     RotationPS: 12 rotated, 1 failed, 987 not due, 34 s
 
 and a line for each failure follows, as many as stay below the 24,000 characters that AWS Systems Manager keeps. Nothing is
-ever asked. A run that is cut off leaves nothing to clear up: the next one takes up where it stopped.
+ever asked. A run that is cut off leaves nothing to clear up: the next one takes up where it stopped. Ctrl+C, or SIGINT, lets
+it say what it has done ("RotationPS: stopped: ...", exit code 1); any other end is too sudden for that.
 
-Exit code 0: all is well. 1: some secrets failed. 2: nothing could be done, for want of the module or of the store, or because
+Exit code 0: all is well. 1: some secrets failed, or were not begun because others had. 2: nothing could be done, for want of the module or of the store, or because
 of what was given. Only a parameter without its value, or given twice, PowerShell itself refuses, in its own words and with
 exit code 1.
 
@@ -125,10 +126,49 @@ function Get-Argument ($Given) {
     $arguments
 }
 
+# The lines of the result, after which $exitCode is that of the script. In a run that was stopped a script block as an argument,
+# as .Where() takes one, would end it.
+function Get-Report ([switch] $Stopped) {
+    # What went wrong with one secret is in its result too; the rest went wrong with the whole.
+    $names = [System.Collections.Generic.HashSet[string]]::new()
+    foreach ($result in $failed) { foreach ($name in $result.SecretId, $result.Name, $result.ARN) { if ($name) { [void] $names.Add($name) } } }
+    $known = @{}
+    $others = [System.Collections.Generic.List[string]]::new()
+    if ($broken) { $others.Add($broken.Exception.Message) }
+    foreach ($problem in $problems) {
+        $about = "$($problem.TargetObject)"
+        if ($names.Contains($about)) { $known[$about] = $problem.Exception.Message }
+        elseif ($problem.Exception.Message -ne $broken.Exception.Message) { $others.Add($problem.Exception.Message) }
+    }
+
+    $total = 0
+    foreach ($number in $count.Values) { $total += $number }
+    if (-not $total -and $others.Count -and -not $Stopped) {
+        $script:exitCode = 2
+        return Format-Line "RotationPS: nothing done: $($others[0])"
+    }
+
+    $lines = [System.Collections.Generic.List[string]]::new()
+    $begin = if ($Stopped) { 'stopped: ' }
+    $current = if ($count.AlreadyCurrent) { "$($count.AlreadyCurrent) already current, " }
+    $notBegun = if ($count.NotBegun) { "$($count.NotBegun) not begun, " }
+    $seconds = $watch.Elapsed.TotalSeconds.ToString('0', [cultureinfo]::InvariantCulture)
+    $lines.Add("RotationPS: $begin$($count.Rotated + $count.Resumed) rotated, $current$($count.Failed) failed, $notBegun$($count.NotDue) not due, $seconds s")
+    foreach ($other in $others) { $lines.Add((Format-Line "ERROR $other")) }
+    foreach ($result in $failed) {
+        $reason = $result.Reason ? $result.Reason : $known[$result.SecretId] ?? $known["$($result.Name)"] ?? $known["$($result.ARN)"]
+        $lines.Add((Format-Line "FAILED $($result.Name ?? $result.SecretId) $($result.FailureKind): $reason"))
+    }
+    foreach ($warning in $warnings) { $lines.Add((Format-Line "WARNING $warning")) }
+    $script:exitCode = if ($failed.Count -or $others.Count -or $count.NotBegun -or $Stopped) { 1 } else { 0 }
+    Limit-Output $lines
+}
+
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
-$count = @{ Rotated = 0; Resumed = 0; AlreadyCurrent = 0; Failed = 0; NotDue = 0 }
+$count = @{ Rotated = 0; Resumed = 0; AlreadyCurrent = 0; Failed = 0; NotBegun = 0; NotDue = 0 }
 $failed = [System.Collections.Generic.List[object]]::new()
-$problems = $warnings = $stopped = $null
+$problems = $warnings = $broken = $null
+$hasEnded = $false
 try {
     Deny-Unknown $Unknown
     $arguments = Get-Argument $PSBoundParameters
@@ -138,40 +178,19 @@ try {
             $count["$($_.Status)"]++
             if ("$($_.Status)" -eq 'Failed') { $failed.Add($_) }
         }
+    $hasEnded = $true
 }
 catch {
-    $stopped = $_
+    $broken = $_
+    $hasEnded = $true
+}
+finally {
+    # What Ctrl+C or SIGINT stops has no more output and no exit code, but its host has. A host that somebody types into goes on.
+    if (-not $hasEnded) {
+        foreach ($line in Get-Report -Stopped) { $Host.UI.WriteLine($line) }
+        if ([System.Environment]::GetCommandLineArgs() -match '^[-/]+noni') { $Host.SetShouldExit($exitCode) }
+    }
 }
 
-# What went wrong with one secret is in its result too; the rest went wrong with the whole.
-$names = [System.Collections.Generic.HashSet[string]]::new()
-foreach ($result in $failed) { foreach ($name in $result.SecretId, $result.Name, $result.ARN) { if ($name) { [void] $names.Add($name) } } }
-$known = @{}
-$others = [System.Collections.Generic.List[string]]::new()
-if ($stopped) { $others.Add($stopped.Exception.Message) }
-foreach ($problem in $problems) {
-    $about = "$($problem.TargetObject)"
-    if ($names.Contains($about)) { $known[$about] = $problem.Exception.Message }
-    elseif ($problem.Exception.Message -ne $stopped.Exception.Message) { $others.Add($problem.Exception.Message) }
-}
-
-$total = 0
-foreach ($number in $count.Values) { $total += $number }
-if (-not $total -and $others.Count) {
-    Format-Line "RotationPS: nothing done: $($others[0])"
-    exit 2
-}
-
-$lines = [System.Collections.Generic.List[string]]::new()
-$current = if ($count.AlreadyCurrent) { "$($count.AlreadyCurrent) already current, " }
-$seconds = $watch.Elapsed.TotalSeconds.ToString('0', [cultureinfo]::InvariantCulture)
-$lines.Add("RotationPS: $($count.Rotated + $count.Resumed) rotated, $current$($count.Failed) failed, $($count.NotDue) not due, $seconds s")
-foreach ($other in $others) { $lines.Add((Format-Line "ERROR $other")) }
-foreach ($result in $failed) {
-    $reason = @($result.Reason, $known[$result.SecretId], $known["$($result.Name)"], $known["$($result.ARN)"]).Where({ $_ }, 'First')
-    $lines.Add((Format-Line "FAILED $($result.Name ?? $result.SecretId) $($result.FailureKind): $reason"))
-}
-foreach ($warning in $warnings) { $lines.Add((Format-Line "WARNING $warning")) }
-Limit-Output $lines
-if ($failed.Count -or $others.Count) { exit 1 }
-exit 0
+Get-Report
+exit $exitCode

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using RotationPS.Tests.Shell;
 using Xunit;
@@ -43,6 +44,40 @@ public sealed class DueRotationTests : IDisposable
         Assert.StartsWith("RotationPS: 1 rotated, 1 already current, 1 failed, 0 not due, ", lines[0]);
         Assert.Equal(["FAILED prod/b LoginFailed: refused, and so on"], lines.Skip(1));
         Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public void What_was_not_begun_because_others_failed_is_counted_and_is_not_well()
+    {
+        _module.Works("Out-Result a Rotated; Out-Result b NotBegun; Out-Result c NotBegun; Out-Result d NotDue");
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.Matches(@"^RotationPS: 1 rotated, 0 failed, 2 not begun, 1 not due, \d+ s$", Assert.Single(lines));
+        Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_still_tells_first_what_it_has_done()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no way to send a signal to one process.");
+        using var shell = new ShellProcess();
+        var work = "Out-Result a Rotated; Out-Result b Failed LoginFailed 'no'; [Console]::Out.WriteLine('started'); & sh -c 'exec sleep 1000'";
+        await File.WriteAllTextAsync(Path.Combine(shell.Folder, "stop.ps1"), $"$global:work = {{ {work} }}\n& '{_module.DueRotation}' -Region x", TestContext.Current.CancellationToken);
+        using var process = shell.Start("stop.ps1");
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not "started")
+        {
+        }
+
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var result = await ShellProcess.EndAsync(process, input: "");
+        Assert.Matches(@"^RotationPS: stopped: 1 rotated, 1 failed, 0 not due, \d+ s$", result.AllOutput[0]);
+        Assert.Equal(["FAILED b LoginFailed: no"], result.AllOutput.Skip(1));
+        Assert.NotEqual(0, result.ExitCode);
     }
 
     [Fact]
