@@ -105,7 +105,10 @@ public sealed class ScheduledTaskTests : IDisposable
     [Theory]
     [InlineData("-ShardCount 3")]
     [InlineData("-ShardIndex 0")]
-    public void Half_of_a_shard_is_refused(string given)
+    [InlineData("-ShardIndex 3 -ShardCount 3")]
+    [InlineData("-ShardIndex -1 -ShardCount 3")]
+    [InlineData("-ShardIndex 0 -ShardCount -3")]
+    public void A_shard_that_there_is_not_is_refused(string given)
     {
         Assert.ThrowsAny<RuntimeException>(() => _module.Run($"& $args[0] -Pwsh pwsh {given}", Script));
 
