@@ -67,6 +67,12 @@ public sealed class GetRotatedSecretTests(CmdletServer server) : FleetTests(serv
         Assert.Matches(@"^(\w+ \d+ ms(, |$))+$", $"{Assert.Single(Run("(Invoke-SecretRotation app @vault).Steps.ToString()"))}");
     }
 
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("utc")]
+    public void UTC_stays_UTC(string zone) =>
+        Assert.Equal("UTC", Assert.Single(Run($"New-RotatedSecret app @server -Account $app -Schedule 'rate(30 days)' -TimeZone {zone}")).Text("TimeZone"));
+
     [Fact]
     public void A_new_secret_has_its_schedule_and_the_sets_change_it()
     {
