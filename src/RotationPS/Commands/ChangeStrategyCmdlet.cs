@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RotationPS.Completers;
 using RotationPS.Engine.Configuration;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
@@ -17,6 +18,7 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
     /// </summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     public string? Schedule { get; set; }
 
     /// <summary>
@@ -25,6 +27,7 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
     /// </summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(WindowCompleter))]
     public string? Window { get; set; }
 
     /// <summary>
@@ -33,6 +36,7 @@ public abstract class ChangeStrategyCmdlet : SecretCmdlet
     /// </summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
     public string? TimeZone { get; set; }
 
     /// <summary>
