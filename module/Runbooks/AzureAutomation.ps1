@@ -44,6 +44,9 @@ $variables = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_ROLE_ARN', 'AWS_
 
 # https://learn.microsoft.com/azure/automation/enable-managed-identity-for-automation has how a runbook asks for its token.
 function Save-IdentityToken {
+    if (-not $env:IDENTITY_ENDPOINT) {
+        throw 'This Automation account has no managed identity. Turn it on under Identity, or give -CredentialName for an access key.'
+    }
     $headers = @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER; Metadata = 'True' }
     $answer = Invoke-RestMethod $env:IDENTITY_ENDPOINT -Method Post -Headers $headers -Body @{ resource = $Audience } -ContentType 'application/x-www-form-urlencoded'
     [System.IO.File]::WriteAllText($tokenFile, $answer.access_token)

@@ -9,20 +9,24 @@ The first line of the output is the result, for example
     RotationPS: 12 rotated, 1 failed, 987 not due, 34 s
 
 and a line for each failure follows, as many as stay below the 24,000 characters that AWS Systems Manager keeps. Nothing is
-ever asked. A run that is cut off leaves nothing to clear up: the next one takes up where it stopped.
+ever asked. A run that is cut off leaves nothing to clear up: the next one takes up where it stopped. Ctrl+C, or SIGINT, lets
+it say what it has done ("RotationPS: stopped: ...", exit code 1); any other end is too sudden for that.
 
-Exit code 0: all is well. 1: some secrets failed. 2: nothing could be done, for want of the module or of the store.
+Exit code 0: all is well. 1: some secrets failed, or were not begun because others had. 2: nothing could be done, for want of the module or of the store, or because
+of what was given. Only a parameter without its value, or given twice, PowerShell itself refuses, in its own words and with
+exit code 1.
 
 A text that is empty and a number that is 0 count as not given, so that a scheduler may pass its parameters as they are. A
 list is one text, for schedulers pass no other: -SecretId 'prod/*,app' -Tag 'stage=production,team=*' -PasswordFor Uri,Shell
 .PARAMETER VaultPath
 As in Invoke-SecretRotation, like every other parameter.
+.PARAMETER Unknown
+Nothing to be given: it gets what belongs to no other parameter, which is refused before anything is done.
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Invoke-DueRotation.ps1 -Region eu-central-1 -LogPath /var/log/rotationps/rotation.jsonl
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Invoke-DueRotation.ps1 -VaultPath /var/lib/rotationps/vault -SecretId 'prod/*' -PasswordFor Uri
 #>
-# Numbers are texts too: one that is none is for the cmdlet to refuse, so that it gives the first line and an exit code of ours.
 [CmdletBinding(PositionalBinding = $false)]
 param(
     [string] $VaultPath,
@@ -43,8 +47,13 @@ param(
     [string] $TestTimeout,
     [string] $FinishTimeout,
     [switch] $AllowRightsDifference,
-    [string] $LogPath
+    [string] $LogPath,
+    [Parameter(ValueFromRemainingArguments, DontShow)]
+    [string[]] $Unknown
 )
+
+# Numbers are texts too, and what is unknown is taken, for a refusal by PowerShell itself would give no first line and none of
+# the exit codes above.
 
 # Only what the engine itself has, for hosts that lack the Utility and Management modules.
 $ErrorActionPreference = 'Stop'
@@ -54,9 +63,12 @@ $ProgressPreference = 'SilentlyContinue'
 $outputLimit = 22000
 $lineLimit = 400
 
+# A message ends with the next step, in one sentence, which stays where the line is too long.
 function Format-Line ([string] $Text) {
     $line = ($Text -replace '\s+', ' ').Trim()
-    if ($line.Length -gt $lineLimit) { $line.Substring(0, $lineLimit - 3) + '...' } else { $line }
+    if ($line.Length -le $lineLimit) { return $line }
+    $end = if ($line -cmatch '^.*[.!?] (\p{Lu}.*)$' -and $Matches[1].Length -lt $lineLimit / 2) { ' ' + $Matches[1] }
+    $line.Substring(0, $lineLimit - 3 - $end.Length) + '...' + $end
 }
 
 function Import-RotationModule {
@@ -88,6 +100,14 @@ function ConvertTo-Tag ([string] $Text) {
     $tags
 }
 
+# What follows an unknown parameter may be a key, so it is not repeated.
+function Deny-Unknown ([string[]] $Words) {
+    if (-not $Words) { return }
+    $word = $Words[0]
+    $what = if ($word -match '^-[^:]+') { "There is no parameter '$($Matches[0])'." } else { "The word '$word' belongs to no parameter." }
+    throw "$what Give those that Get-Help Invoke-DueRotation.ps1 names, and a list as one text with commas."
+}
+
 # What was given, as the cmdlet takes it.
 function Get-Argument ($Given) {
     $arguments = @{}
@@ -106,11 +126,51 @@ function Get-Argument ($Given) {
     $arguments
 }
 
+# The lines of the result, after which $exitCode is that of the script. In a run that was stopped a script block as an argument,
+# as .Where() takes one, would end it.
+function Get-Report ([switch] $Stopped) {
+    # What went wrong with one secret is in its result too; the rest went wrong with the whole.
+    $names = [System.Collections.Generic.HashSet[string]]::new()
+    foreach ($result in $failed) { foreach ($name in $result.SecretId, $result.Name, $result.ARN) { if ($name) { [void] $names.Add($name) } } }
+    $known = @{}
+    $others = [System.Collections.Generic.List[string]]::new()
+    if ($broken) { $others.Add($broken.Exception.Message) }
+    foreach ($problem in $problems) {
+        $about = "$($problem.TargetObject)"
+        if ($names.Contains($about)) { $known[$about] = $problem.Exception.Message }
+        elseif ($problem.Exception.Message -ne $broken.Exception.Message) { $others.Add($problem.Exception.Message) }
+    }
+
+    $total = 0
+    foreach ($number in $count.Values) { $total += $number }
+    if (-not $total -and $others.Count -and -not $Stopped) {
+        $script:exitCode = 2
+        return Format-Line "RotationPS: nothing done: $($others[0])"
+    }
+
+    $lines = [System.Collections.Generic.List[string]]::new()
+    $begin = if ($Stopped) { 'stopped: ' }
+    $current = if ($count.AlreadyCurrent) { "$($count.AlreadyCurrent) already current, " }
+    $notBegun = if ($count.NotBegun) { "$($count.NotBegun) not begun, " }
+    $seconds = $watch.Elapsed.TotalSeconds.ToString('0', [cultureinfo]::InvariantCulture)
+    $lines.Add("RotationPS: $begin$($count.Rotated + $count.Resumed) rotated, $current$($count.Failed) failed, $notBegun$($count.NotDue) not due, $seconds s")
+    foreach ($other in $others) { $lines.Add((Format-Line "ERROR $other")) }
+    foreach ($result in $failed) {
+        $reason = $result.Reason ? $result.Reason : $known[$result.SecretId] ?? $known["$($result.Name)"] ?? $known["$($result.ARN)"]
+        $lines.Add((Format-Line "FAILED $($result.Name ?? $result.SecretId) $($result.FailureKind): $reason"))
+    }
+    foreach ($warning in $warnings) { $lines.Add((Format-Line "WARNING $warning")) }
+    $script:exitCode = if ($failed.Count -or $others.Count -or $count.NotBegun -or $Stopped) { 1 } else { 0 }
+    Limit-Output $lines
+}
+
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
-$count = @{ Rotated = 0; Resumed = 0; AlreadyCurrent = 0; Failed = 0; NotDue = 0 }
+$count = @{ Rotated = 0; Resumed = 0; AlreadyCurrent = 0; Failed = 0; NotBegun = 0; NotDue = 0 }
 $failed = [System.Collections.Generic.List[object]]::new()
-$problems = $warnings = $stopped = $null
+$problems = $warnings = $broken = $null
+$hasEnded = $false
 try {
+    Deny-Unknown $Unknown
     $arguments = Get-Argument $PSBoundParameters
     Import-RotationModule
     Invoke-SecretRotation -Due @arguments -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings |
@@ -118,40 +178,19 @@ try {
             $count["$($_.Status)"]++
             if ("$($_.Status)" -eq 'Failed') { $failed.Add($_) }
         }
+    $hasEnded = $true
 }
 catch {
-    $stopped = $_
+    $broken = $_
+    $hasEnded = $true
+}
+finally {
+    # What Ctrl+C or SIGINT stops has no more output and no exit code, but its host has. A host that somebody types into goes on.
+    if (-not $hasEnded) {
+        foreach ($line in Get-Report -Stopped) { $Host.UI.WriteLine($line) }
+        if ([System.Environment]::GetCommandLineArgs() -match '^[-/]+noni') { $Host.SetShouldExit($exitCode) }
+    }
 }
 
-# What went wrong with one secret is in its result too; the rest went wrong with the whole.
-$names = [System.Collections.Generic.HashSet[string]]::new()
-foreach ($result in $failed) { foreach ($name in $result.SecretId, $result.Name, $result.ARN) { if ($name) { [void] $names.Add($name) } } }
-$known = @{}
-$others = [System.Collections.Generic.List[string]]::new()
-if ($stopped) { $others.Add((Format-Line $stopped.Exception.Message)) }
-foreach ($problem in $problems) {
-    $about = "$($problem.TargetObject)"
-    if ($names.Contains($about)) { $known[$about] = $problem.Exception.Message }
-    elseif ($problem.Exception.Message -ne $stopped.Exception.Message) { $others.Add((Format-Line $problem.Exception.Message)) }
-}
-
-$total = 0
-foreach ($number in $count.Values) { $total += $number }
-if (-not $total -and $others.Count) {
-    Format-Line "RotationPS: nothing done: $($others[0])"
-    exit 2
-}
-
-$lines = [System.Collections.Generic.List[string]]::new()
-$current = if ($count.AlreadyCurrent) { "$($count.AlreadyCurrent) already current, " }
-$seconds = $watch.Elapsed.TotalSeconds.ToString('0', [cultureinfo]::InvariantCulture)
-$lines.Add("RotationPS: $($count.Rotated + $count.Resumed) rotated, $current$($count.Failed) failed, $($count.NotDue) not due, $seconds s")
-foreach ($other in $others) { $lines.Add("ERROR $other") }
-foreach ($result in $failed) {
-    $reason = @($result.Reason, $known[$result.SecretId], $known["$($result.Name)"], $known["$($result.ARN)"]).Where({ $_ }, 'First')
-    $lines.Add((Format-Line "FAILED $($result.Name ?? $result.SecretId) $($result.FailureKind): $reason"))
-}
-foreach ($warning in $warnings) { $lines.Add((Format-Line "WARNING $warning")) }
-Limit-Output $lines
-if ($failed.Count -or $others.Count) { exit 1 }
-exit 0
+Get-Report
+exit $exitCode

@@ -96,6 +96,9 @@ function Register-DueRotation ([string] $CommandLine) {
 }
 
 if ($given.ContainsKey('ShardIndex') -ne $given.ContainsKey('ShardCount')) { throw 'Give both -ShardIndex, from 0, and -ShardCount, or neither.' }
+if ($ShardIndex -lt 0 -or $ShardCount -lt 0 -or $ShardIndex -ge [System.Math]::Max($ShardCount, 1)) {
+    throw "There is no part $ShardIndex of $ShardCount. Give each machine a -ShardIndex from 0 to one less than -ShardCount."
+}
 $commandLine = Get-CommandLine
 if ($PSCmdlet.ShouldProcess("$TaskName, every hour as ${Account}: $Pwsh $commandLine", 'Register scheduled task')) {
     Register-DueRotation $commandLine

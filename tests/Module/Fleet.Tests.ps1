@@ -66,6 +66,16 @@ Describe 'A schedule' {
 }
 
 Describe 'The list of the fleet' {
+    It 'reads as text in CSV and in JSON' {
+        $null = Set-SingleUserRotation reports @vault -Schedule 'rate(30 days)' -NotBetween 2026-12-20/2027-01-05, 2027-12-20/2028-01-05
+        $secret = Get-RotatedSecret reports @vault
+        ($secret | ConvertTo-Csv | ConvertFrom-Csv).NotBetween | Should -Be '2026-12-20/2027-01-05, 2027-12-20/2028-01-05'
+        ($secret | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json).NotBetween.Count | Should -Be 2
+        ($secret | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json).Strategy | Should -Be SingleUser
+        "$secret" | Should -Be reports
+        $null = Set-SingleUserRotation reports @vault -Schedule ''
+    }
+
     It 'takes names with wildcards' {
         @(Get-RotatedSecret fleet/* @vault).Count | Should -Be 20
         (Get-RotatedSecret nothing* @vault) | Should -BeNullOrEmpty

@@ -120,7 +120,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     public AfterRotationPolicy AfterRotationFailure { get; set; }
 
     /// <summary>
-    /// A file that gets a line of JSON for each step and each secret: time, secret, step, outcome, failureKind, message,
+    /// A file that gets a line of JSON for each step and each secret: time, secret, arn, step, outcome, failureKind, message,
     /// durationMs, versionId. A secret that -Due leaves alone because it is not its time, and for no other reason, has none;
     /// those that a stopped run has not begun are counted in one line.
     /// It is appended to; no line ever holds a password. Runs may share it: a file beside it, with .lock after its name,

@@ -172,6 +172,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     public string? Schedule { get; set; }
 
     /// <summary>
@@ -180,6 +181,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WindowCompleter))]
     public string? Window { get; set; }
 
     /// <summary>
@@ -188,6 +190,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
     public string? TimeZone { get; set; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RotationPS.Completers;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
@@ -15,6 +16,7 @@ public abstract class ScheduleCmdlet : SecretCmdlet
     /// </summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     public string? Schedule { get; set; }
 
     /// <summary>
@@ -23,6 +25,7 @@ public abstract class ScheduleCmdlet : SecretCmdlet
     /// </summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(WindowCompleter))]
     public string? Window { get; set; }
 
     /// <summary>
@@ -31,6 +34,7 @@ public abstract class ScheduleCmdlet : SecretCmdlet
     /// </summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
     public string? TimeZone { get; set; }
 
     /// <summary>

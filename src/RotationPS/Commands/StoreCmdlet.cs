@@ -20,7 +20,7 @@ public abstract class StoreCmdlet : PSCmdlet, IDisposable
 
     /// <summary>
     /// The folder of an embedded vault to work on in place of AWS Secrets Manager. The vault keeps the secrets encrypted,
-    /// with the key in the same folder, and follows the rules of Secrets Manager.
+    /// with the key in the same folder, and follows the rules of Secrets Manager. No parameter that names AWS goes with it.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -103,8 +103,29 @@ public abstract class StoreCmdlet : PSCmdlet, IDisposable
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
+    /// <summary>
+    /// Whoever names a Region means AWS, whatever vault his profile makes the default. PowerShell does not tell a default
+    /// from what was typed, so none goes before the other.
+    /// </summary>
+    private void RefuseTwoStores()
+    {
+        (string Name, object? Value)[] ofAws =
+        [
+            (nameof(Region), Region), (nameof(ProfileName), ProfileName), (nameof(ProfileLocation), ProfileLocation), (nameof(AccessKey), AccessKey),
+            (nameof(SecretKey), SecretKey), (nameof(SessionToken), SessionToken), (nameof(Credential), Credential), (nameof(EndpointUrl), EndpointUrl),
+        ];
+        if (VaultPath is not null && Array.Find(ofAws, parameter => Unwrap(parameter.Value) is not (null or "")).Name is { } given)
+        {
+            throw new RotationException(
+                FailureKind.InvalidParameter,
+                $"-VaultPath means a vault, -{given} means AWS, and a command works on one of them.",
+                "Leave one out; where it is a default, $PSDefaultParameterValues['Disabled'] = $true sets the defaults aside.");
+        }
+    }
+
     private RotationEnvironment OpenEnvironment()
     {
+        RefuseTwoStores();
         ISecretStore store = VaultPath is null ? OpenSecretsManager() : OpenVault(GetUnresolvedProviderPathFromPSPath(VaultPath));
         return new RotationEnvironment(store, RotationTargets.All, new PasswordGenerator(RandomNumberGenerator.Create()), TimeProvider.System);
     }

@@ -20,7 +20,7 @@ public sealed class RotatedSecret
         Schedule = secret.Terms?.Schedule.Expression;
         Window = secret.Terms?.Window?.Duration;
         TimeZone = secret.Terms?.TimeZone.Id;
-        NotBetween = [.. (secret.Terms?.Blackouts ?? []).Select(blackout => blackout.Range)];
+        NotBetween = new TextList<string>((secret.Terms?.Blackouts ?? []).Select(blackout => blackout.Range));
         NextRotation = secret.NextRotation?.LocalDateTime;
         State = secret.State;
     }
@@ -75,4 +75,7 @@ public sealed class RotatedSecret
 
     /// <summary>Where the secret stands: whether a rotation waits to be finished, was missed or is due.</summary>
     public RotatedSecretState State { get; }
+
+    /// <summary>The secret's name, for a text that the secret is put into.</summary>
+    public override string ToString() => Name;
 }

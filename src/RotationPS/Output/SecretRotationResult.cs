@@ -22,7 +22,7 @@ public sealed class SecretRotationResult
         Reason = outcome.Failure?.Message ?? outcome.Reason;
         NextRotation = outcome.NextRotation?.LocalDateTime;
         Duration = outcome.Duration;
-        Steps = outcome.Steps;
+        Steps = new TextList<StepTiming>(outcome.Steps);
     }
 
     /// <summary>The id that was given.</summary>
@@ -69,4 +69,7 @@ public sealed class SecretRotationResult
 
     /// <summary>The steps taken, with their times.</summary>
     public IReadOnlyList<StepTiming> Steps { get; }
+
+    /// <summary>The secret's name, for a text that the result is put into.</summary>
+    public override string ToString() => Name ?? SecretId;
 }

@@ -178,6 +178,23 @@ public sealed class SecretsManagerSessionTests : IAsyncDisposable
         Assert.DoesNotContain('\n', failure.Message);
     }
 
+    [Fact]
+    public async Task What_the_SDK_says_of_credentials_is_kept_without_its_numbers_and_fits_a_line_of_the_runbook()
+    {
+        const int RunbookLine = 400;
+        const string RunbookBegins = "RotationPS: nothing done: ";
+        using var store = Session().OpenStore();
+
+        var failure = await Assert.ThrowsAsync<RotationException>(() => store.DescribeAsync(new SecretId("a"), Cancellation));
+
+        Assert.Contains("AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY/AWS_SESSION_TOKEN were not set", failure.What, StringComparison.Ordinal);
+        Assert.Contains("Unable to find the \"default\" profile.", failure.What, StringComparison.Ordinal);
+        Assert.Contains("Unable to retrieve credentials.", failure.What, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", failure.What, StringComparison.Ordinal);
+        Assert.DoesNotContain("webIdentityTokenFile", failure.What, StringComparison.Ordinal);
+        Assert.InRange(RunbookBegins.Length + failure.Message.Length, 1, RunbookLine);
+    }
+
     [Theory]
     [InlineData("AKID", null)]
     [InlineData(null, "secret")]

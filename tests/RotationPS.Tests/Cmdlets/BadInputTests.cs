@@ -259,6 +259,35 @@ public sealed class BadInputTests(CmdletServer server) : CmdletTests(server)
         Assert.Contains("-Region", Refusal.Assert(Try(script), "RegionMissing", command, target));
 
     [Theory]
+    [InlineData("Invoke-SecretRotation app @vault -Region eu-central-1", "InvokeSecretRotation", "-Region")]
+    [InlineData("Invoke-SecretRotation -Due @vault -ProfileName ops", "InvokeSecretRotation", "-ProfileName")]
+    [InlineData("Get-RotatedSecret @vault -EndpointUrl http://localhost", "GetRotatedSecret", "-EndpointUrl")]
+    [InlineData("Get-RotatedCredential app @vault -Credential 7", "GetRotatedCredential", "-Credential")]
+    [InlineData("$PSDefaultParameterValues['*:VaultPath'] = $vault.VaultPath; Test-RotatedSecret app -AccessKey a -SecretKey b", "TestRotatedSecret", "-AccessKey")]
+    [InlineData("$PSDefaultParameterValues['*:Region'] = 'eu-central-1'; Get-SecretStageLabel app @vault", "GetSecretStageLabel", "-Region")]
+    public void A_vault_and_AWS_at_once_are_refused_whatever_is_a_default(string script, string command, string named)
+    {
+        MakeSingleUserSecret();
+
+        var message = Refusal.Assert(Try(script), "InvalidParameter", command, VaultPath);
+
+        Assert.Contains($" {named} means AWS", message);
+        Assert.Contains("$PSDefaultParameterValues['Disabled'] = $true", message);
+    }
+
+    [Fact]
+    public void What_the_refusal_says_sets_a_default_aside_and_an_empty_text_names_nothing()
+    {
+        MakeSingleUserSecret();
+        Run("$PSDefaultParameterValues['*:VaultPath'] = $vault.VaultPath");
+        Assert.Single(Run("Get-SecretStageLabel app -Region '' -ProfileName ''"));
+
+        Run("$PSDefaultParameterValues['Disabled'] = $true");
+
+        Refusal.Assert(Try("Get-SecretStageLabel app -Region eu-central-1"), "CredentialsMissing", "GetSecretStageLabel", "app");
+    }
+
+    [Theory]
     [InlineData("Invoke-SecretRotation app", "InvokeSecretRotation")]
     [InlineData("Get-SecretStageLabel app", "GetSecretStageLabel")]
     [InlineData("Get-RotatedCredential app", "GetRotatedCredential")]

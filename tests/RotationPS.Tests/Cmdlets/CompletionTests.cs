@@ -14,6 +14,14 @@ public sealed class CompletionTests(CmdletServer server) : CmdletTests(server)
     [InlineData("Invoke-SecretRotation app -Region eu-central-", "eu-central-1 eu-central-2")]
     public void Labels_and_Regions_are_those_that_AWS_has(string line, string offered) => Assert.Equal(offered, Offered(line));
 
+    [Theory]
+    [InlineData("Set-SingleUserRotation app -TimeZone Europe/Berl", "Europe/Berlin")]
+    [InlineData("Set-AlternatingRotation app -TimeZone utc", "UTC")]
+    [InlineData("New-RotatedSecret app postgres db -Schedule rate", "'rate(30 days)' 'rate(12 hours)'")]
+    [InlineData("Set-SingleUserRotation app -Schedule 'cron", "'cron(0 8 1 * ? *)' 'cron(0 2 ? * SUN#1 *)'")]
+    [InlineData("Set-SingleUserRotation app -Window ", "'1h' '2h' '4h' '8h'")]
+    public void Of_a_schedule_there_are_examples_and_all_time_zones(string line, string offered) => Assert.Equal(offered, Offered(line));
+
     [Fact]
     public async Task Secrets_are_those_of_the_vault_on_the_line_and_their_values_stay_unread()
     {

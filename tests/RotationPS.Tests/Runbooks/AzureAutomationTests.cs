@@ -1,4 +1,3 @@
-using System.Management.Automation.Language;
 using RotationPS.Tests.Shell;
 using Xunit;
 
@@ -59,6 +58,17 @@ public sealed class AzureAutomationTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_managed_identity_it_says_where_to_turn_one_on()
+    {
+        var result = await RunAsync("Out-Result a Rotated", "-Region x -RoleArn arn:aws:iam::111122223333:role/rotation", "$env:IDENTITY_ENDPOINT = $null");
+
+        Assert.Contains(
+            "caught: This Automation account has no managed identity. Turn it on under Identity, or give -CredentialName for an access key.",
+            result.Output);
+        Assert.DoesNotContain(result.Output, line => line.StartsWith("asked ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_run_in_which_all_is_well_ends_well()
     {
         var result = await RunAsync("Out-Result a Rotated", "-Region x -CredentialName aws");
@@ -89,11 +99,10 @@ public sealed class AzureAutomationTests : IDisposable
     [Fact]
     public void It_takes_all_that_the_script_takes_but_what_belongs_to_a_machine()
     {
-        static IEnumerable<string> Parameters(string name) =>
-            Parser.ParseFile(Path.Combine(StandInModule.ShippedFolder, name), out _, out _).ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath);
-
         string[] ofMachine = ["VaultPath", "EndpointUrl", "ProfileName", "LogPath"];
-        Assert.Equal(Parameters("Invoke-DueRotation.ps1").Except(ofMachine).Order(), Parameters("AzureAutomation.ps1").Except(["RoleArn", "Audience", "CredentialName"]).Order());
+        Assert.Equal(
+            StandInModule.Parameters("Invoke-DueRotation.ps1").Except(ofMachine).Order(),
+            StandInModule.Parameters("AzureAutomation.ps1").Except(["RoleArn", "Audience", "CredentialName"]).Order());
     }
 
     public void Dispose()
@@ -102,7 +111,7 @@ public sealed class AzureAutomationTests : IDisposable
         _module.Dispose();
     }
 
-    private Task<ShellResult> RunAsync(string work, string arguments)
+    private Task<ShellResult> RunAsync(string work, string arguments, string before = "")
     {
         var runbook = Path.Combine(_module.ModuleFolder, "Runbooks", "AzureAutomation.ps1");
         return _shell.RunAsync($$"""
@@ -110,6 +119,7 @@ public sealed class AzureAutomationTests : IDisposable
             $global:calls = @()
             $global:work = { {{work}} }
             Import-Module '{{_module.ModuleFolder}}'
+            {{before}}
             try { & '{{runbook}}' {{arguments}} } catch { "caught: $_" }
             "left: [$env:AWS_ACCESS_KEY_ID$env:AWS_SECRET_ACCESS_KEY] [$env:AWS_ROLE_ARN$env:AWS_WEB_IDENTITY_TOKEN_FILE]"
             if ($calls) { "passed: $($calls[0].Region) $($calls[0].ThrottleLimit)" }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Management.Automation;
 using RotationPS.Tests.Shell;
 using Xunit;
 
@@ -42,6 +44,40 @@ public sealed class DueRotationTests : IDisposable
         Assert.StartsWith("RotationPS: 1 rotated, 1 already current, 1 failed, 0 not due, ", lines[0]);
         Assert.Equal(["FAILED prod/b LoginFailed: refused, and so on"], lines.Skip(1));
         Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public void What_was_not_begun_because_others_failed_is_counted_and_is_not_well()
+    {
+        _module.Works("Out-Result a Rotated; Out-Result b NotBegun; Out-Result c NotBegun; Out-Result d NotDue");
+
+        var (lines, code) = _module.Rotate();
+
+        Assert.Matches(@"^RotationPS: 1 rotated, 0 failed, 2 not begun, 1 not due, \d+ s$", Assert.Single(lines));
+        Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_still_tells_first_what_it_has_done()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no way to send a signal to one process.");
+        using var shell = new ShellProcess();
+        var work = "Out-Result a Rotated; Out-Result b Failed LoginFailed 'no'; [Console]::Out.WriteLine('started'); & sh -c 'exec sleep 1000'";
+        await File.WriteAllTextAsync(Path.Combine(shell.Folder, "stop.ps1"), $"$global:work = {{ {work} }}\n& '{_module.DueRotation}' -Region x", TestContext.Current.CancellationToken);
+        using var process = shell.Start("stop.ps1");
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not "started")
+        {
+        }
+
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var result = await ShellProcess.EndAsync(process, input: "");
+        Assert.Matches(@"^RotationPS: stopped: 1 rotated, 1 failed, 0 not due, \d+ s$", result.AllOutput[0]);
+        Assert.Equal(["FAILED b LoginFailed: no"], result.AllOutput.Skip(1));
+        Assert.NotEqual(0, result.ExitCode);
     }
 
     [Fact]
@@ -108,6 +144,34 @@ public sealed class DueRotationTests : IDisposable
         Assert.Equal(2, code);
     }
 
+    [Theory]
+    [InlineData("-Regoin eu-central-1", "There is no parameter '-Regoin'.")]
+    [InlineData("-Region eu-central-1 stray", "The word 'stray' belongs to no parameter.")]
+    [InlineData("-SecretId a b", "The word 'b' belongs to no parameter.")]
+    [InlineData("-SecretKey key-of-aws", "There is no parameter '-SecretKey'.")]
+    [InlineData("-SecretKey:key-of-aws", "There is no parameter '-SecretKey'.")]
+    public void What_belongs_to_no_parameter_is_refused_and_what_may_be_a_key_is_not_repeated(string arguments, string told)
+    {
+        _module.Works("Out-Result a Rotated");
+
+        var (lines, code) = _module.Rotate(arguments);
+
+        Assert.Equal([$"RotationPS: nothing done: {told} Give those that Get-Help Invoke-DueRotation.ps1 names, and a list as one text with commas."], lines);
+        Assert.Equal(2, code);
+        Assert.Empty(_module.Run("$calls"));
+    }
+
+    [Fact]
+    public void A_parameter_without_its_value_is_for_PowerShell_to_refuse_not_to_swallow()
+    {
+        _module.Works("Out-Result a Rotated");
+
+        var refused = Assert.Throws<InvalidOperationException>(() => _module.Rotate("-VaultPath -Region x"));
+
+        Assert.IsAssignableFrom<ParameterBindingException>(refused.InnerException);
+        Assert.Empty(_module.Run("$calls"));
+    }
+
     [Fact]
     public void A_list_is_a_text_with_commas()
     {
@@ -132,6 +196,22 @@ public sealed class DueRotationTests : IDisposable
 
         Assert.StartsWith("RotationPS: nothing done: ", (string)output[0].BaseObject);
         Assert.Equal(2, output[^1].BaseObject);
+    }
+
+    [Theory]
+    [InlineData("Out-Result a Failed LoginFailed $text", 1)]
+    [InlineData("Out-Result a Rotated; Out-Problem $null $text", 1)]
+    [InlineData("Out-Result a Rotated; Out-Warning $text", 1)]
+    [InlineData("throw $text", 0)]
+    public void A_line_that_is_too_long_is_cut_in_its_middle_and_keeps_the_next_step(string work, int line)
+    {
+        _module.Works($"$text = 'The server says no. ' + 'It says: no. ' * 90 + 'Log in to db.example.com, then run the command again.'; {work}");
+
+        var told = _module.Rotate().Lines[line];
+
+        Assert.Equal(400, told.Length);
+        Assert.Contains("The server says no. It says: no. It says", told);
+        Assert.EndsWith("... Log in to db.example.com, then run the command again.", told);
     }
 
     [Fact]

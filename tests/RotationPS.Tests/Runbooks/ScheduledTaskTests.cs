@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using Xunit;
 
 namespace RotationPS.Tests.Runbooks;
@@ -47,11 +46,11 @@ public sealed class ScheduledTaskTests : IDisposable
     [InlineData("AzureAutomation.ps1")]
     public void Whatever_the_unattended_script_takes_can_be_passed_to_it(string name)
     {
-        var passed = Parameters(name);
+        var passed = StandInModule.Parameters(name).ToHashSet();
 
         // Azure has neither a vault nor files of its own, and enters AWS in its own way.
         string[] without = name == "AzureAutomation.ps1" ? ["VaultPath", "EndpointUrl", "ProfileName", "LogPath"] : [];
-        Assert.Superset(Parameters("Invoke-DueRotation.ps1").Except(without).ToHashSet(), passed);
+        Assert.Superset(StandInModule.Parameters("Invoke-DueRotation.ps1").Except(without).ToHashSet(), passed);
     }
 
     [Fact]
@@ -106,7 +105,10 @@ public sealed class ScheduledTaskTests : IDisposable
     [Theory]
     [InlineData("-ShardCount 3")]
     [InlineData("-ShardIndex 0")]
-    public void Half_of_a_shard_is_refused(string given)
+    [InlineData("-ShardIndex 3 -ShardCount 3")]
+    [InlineData("-ShardIndex -1 -ShardCount 3")]
+    [InlineData("-ShardIndex 0 -ShardCount -3")]
+    public void A_shard_that_there_is_not_is_refused(string given)
     {
         Assert.ThrowsAny<RuntimeException>(() => _module.Run($"& $args[0] -Pwsh pwsh {given}", Script));
 
@@ -122,9 +124,6 @@ public sealed class ScheduledTaskTests : IDisposable
     }
 
     public void Dispose() => _module.Dispose();
-
-    private static HashSet<string> Parameters(string name) =>
-        [.. Parser.ParseFile(Path.Combine(StandInModule.ShippedFolder, name), out _, out _).ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath)];
 
     private static string Text(PSObject task, string property) => task.Properties[property].Value.ToString()!;
 }

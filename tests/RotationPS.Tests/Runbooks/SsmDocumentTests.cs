@@ -135,8 +135,7 @@ public sealed class SsmDocumentTests
     [Fact]
     public void Every_name_that_is_passed_on_is_a_parameter_of_the_script()
     {
-        var due = Parser.ParseFile(Path.Combine(StandInModule.ShippedFolder, "Invoke-DueRotation.ps1"), out _, out _);
-        var known = due.ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath).ToHashSet();
+        var known = StandInModule.Parameters("Invoke-DueRotation.ps1");
 
         foreach (var script in _document["mainSteps"]!.AsArray().Select(Script))
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 
 namespace RotationPS.Tests.Runbooks;
 
@@ -47,6 +48,12 @@ internal sealed class StandInModule : IDisposable
 
     /// <summary>The runbooks of the staged module.</summary>
     public static string ShippedFolder => Path.Combine(StagedModule.Folder, "Runbooks");
+
+    /// <summary>The parameters that a shipped runbook offers; one that gets what belongs to no other is none of them.</summary>
+    public static IReadOnlySet<string> Parameters(string runbook) => Parser.ParseFile(Path.Combine(ShippedFolder, runbook), out _, out _).ParamBlock.Parameters
+        .Where(parameter => !parameter.Attributes.OfType<AttributeAst>().SelectMany(attribute => attribute.NamedArguments).Any(argument => argument.ArgumentName == "ValueFromRemainingArguments"))
+        .Select(parameter => parameter.Name.VariablePath.UserPath)
+        .ToHashSet();
 
     /// <summary>A folder of this test's own.</summary>
     public string Folder => _folder.FullName;

@@ -71,6 +71,24 @@ public sealed class GetRotatedSecretTests(CmdletServer server) : FleetTests(serv
     }
 
     [Fact]
+    public void Secrets_and_results_have_a_text_that_can_be_read()
+    {
+        Run("New-RotatedSecret app @server -Account $app -Schedule 'rate(30 days)' -NotBetween 2026-12-20/2027-01-05, 2027-12-20/2028-01-05");
+        Assert.Equal("app", $"{Assert.Single(Run("\"$(Get-RotatedSecret @vault)\""))}");
+        Assert.Equal("app, nobody", $"{Assert.Single(Run("('app', 'nobody' | Invoke-SecretRotation @vault -Canary 1 -ErrorAction SilentlyContinue) -join ', '"))}");
+
+        // Export-Csv writes what ToString of a property's value says.
+        Assert.Equal("2026-12-20/2027-01-05, 2027-12-20/2028-01-05", $"{Assert.Single(Run("(Get-RotatedSecret @vault).NotBetween.ToString()"))}");
+        Assert.Matches(@"^(\w+ \d+ ms(, |$))+$", $"{Assert.Single(Run("(Invoke-SecretRotation app @vault).Steps.ToString()"))}");
+    }
+
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("utc")]
+    public void UTC_stays_UTC(string zone) =>
+        Assert.Equal("UTC", Assert.Single(Run($"New-RotatedSecret app @server -Account $app -Schedule 'rate(30 days)' -TimeZone {zone}")).Text("TimeZone"));
+
+    [Fact]
     public void A_new_secret_has_its_schedule_and_the_sets_change_it()
     {
         var made = Assert.Single(Run(
