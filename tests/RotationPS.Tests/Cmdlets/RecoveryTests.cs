@@ -211,7 +211,7 @@ public sealed class RecoveryTests(CmdletServer server) : CmdletTests(server)
 
     [Theory]
     [InlineData("about_RotationPS_Recovery", "Test-RotatedSecret", "Repair-SecretRotation", "Undo-SecretRotation", "Invoke-SecretRotation")]
-    [InlineData("about_RotationPS_Fleets", "Invoke-SecretRotation -Due", "Get-RotatedSecret", "Set-SingleUserRotation app -Schedule", "-NotBetween")]
+    [InlineData("about_RotationPS_Fleets", "Invoke-SecretRotation -Due", "Get-RotatedSecret", "Set-RotationSchedule app -Schedule", "-NotBetween")]
     public void A_page_tells_what_to_type(string name, params string[] words)
     {
         var page = $"{Assert.Single(Session.Run($"Get-Help {name}").Output)}";
