@@ -25,7 +25,17 @@ public abstract record FleetEvent
     /// <param name="Failure">Why.</param>
     public sealed record SearchFailed(RotationException Failure) : FleetEvent;
 
-    /// <summary>No further secret is begun.</summary>
+    /// <summary>No further secret is begun. What is left is looked at still, and told as not begun where it would have been.</summary>
     /// <param name="Reason">Why, as a whole sentence.</param>
     public sealed record Stopped(string Reason) : FleetEvent;
+
+    /// <summary>All that was left after a stop has been told.</summary>
+    /// <param name="Count">How many secrets are not begun; at least 1.</param>
+    public sealed record NotBegun(int Count) : FleetEvent
+    {
+        /// <summary>The same as a whole sentence, with what to do about it.</summary>
+        public string Message => Count == 1
+            ? "1 secret that was to be rotated is not begun; run the command again once the cause is mended."
+            : $"{Count} secrets that were to be rotated are not begun; run the command again once the cause is mended.";
+    }
 }

@@ -130,6 +130,28 @@ internal sealed class FleetQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// What was not begun before nothing further was to be: first what waits, then what is still to come. Nobody may take
+    /// anything else meanwhile.
+    /// </summary>
+    public async IAsyncEnumerable<FleetMember> TakeLeftAsync()
+    {
+        foreach (var turn in _waiting.Values.SelectMany(line => line))
+        {
+            yield return turn.Member;
+        }
+
+        while (_hasMore)
+        {
+            _hasMore = await (_next ?? _members.MoveNextAsync().AsTask()).ConfigureAwait(false);
+            _next = null;
+            if (_hasMore)
+            {
+                yield return _members.Current;
+            }
+        }
+    }
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Change() => Interlocked.Exchange(ref _changed, NewSignal()).SetResult();

@@ -1,3 +1,4 @@
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Rotation.Strategies;
 
@@ -5,7 +6,7 @@ namespace RotationPS.Engine.Fleet;
 
 /// <summary>
 /// Rotates many secrets, several at a time. What is between Set and Finish is finished whatever happens; a stop, a failed
-/// canary or too many failures only keep further secrets from being begun.
+/// canary or too many failures only keep further secrets from being begun, and what is left is told.
 /// </summary>
 public sealed class FleetRotator
 {
@@ -18,7 +19,7 @@ public sealed class FleetRotator
     private readonly Func<FleetMember, Task<bool>> _approve;
     private readonly Action<FleetEvent> _report;
     private readonly Func<CancellationToken, Task> _followUp;
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _failures;
 
     /// <param name="environment">What it works with.</param>
@@ -43,12 +44,16 @@ public sealed class FleetRotator
         _followUp = followUp ?? (_ => Task.CompletedTask);
     }
 
+    /// <summary>Whether nothing further is begun.</summary>
+    public bool IsStopped => _stopped.Task.IsCompleted;
+
     /// <summary>Rotates them.</summary>
     /// <param name="members">
     /// The secrets; each is asked for only when a worker is free. One whose server is full is put aside, and others are begun.
     /// </param>
     /// <param name="cancellationToken">Stops it: no further secret is begun, and those begun stop where they may.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="RotationException">The store cannot be searched, or cannot be read any further once nothing is begun any more.</exception>
     public async Task RotateAsync(IAsyncEnumerable<FleetMember> members, CancellationToken cancellationToken)
     {
         await using var superusers = new SuperuserSessions(IdleSuperusersPerWorker * _options.ThrottleLimit);
@@ -65,6 +70,10 @@ public sealed class FleetRotator
         }
 
         await RunAsync(int.MaxValue).ConfigureAwait(false);
+        if (IsStopped)
+        {
+            await TellLeftAsync(queue, cancellationToken).ConfigureAwait(false);
+        }
 
         Task RunAsync(int count) => Parallel.ForEachAsync(
             queue.TakeAsync(count, CancellationToken.None),
@@ -111,7 +120,8 @@ public sealed class FleetRotator
                 return outcome;
             }
 
-            if (await _approve(member).ConfigureAwait(false))
+            // Once nothing is begun any more, nobody is asked; it waits with those that are told in the end.
+            if (IsStopped || await _approve(member).ConfigureAwait(false))
             {
                 queue.Wait(gates.TurnOf(member));
             }
@@ -153,6 +163,45 @@ public sealed class FleetRotator
         waited is { Current: null, DueBecause: not null }
             ? await new FleetReader(_environment).ReadAgainAsync(waited, _options.Rotation.IgnoreOtherWriter, cancellationToken).ConfigureAwait(false)
             : waited.At(_environment.Clock.GetUtcNow());
+
+    /// <summary>Tells what was to be rotated when nothing was begun any more, and what was to be left alone anyway.</summary>
+    private async Task TellLeftAsync(FleetQueue queue, CancellationToken cancellationToken)
+    {
+        var reason = await _stopped.Task.ConfigureAwait(false);
+        var count = 0;
+        try
+        {
+            await foreach (var member in queue.TakeLeftAsync().ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+
+                // Each of the others would be waited for as long, only to say that nothing was done.
+                if (member.Failure is { Kind: FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.Throttled or FailureKind.InternalServiceError } away)
+                {
+                    throw away;
+                }
+
+                if (member.LeftBecause is null)
+                {
+                    count++;
+                    End(OutcomeOf(member) with { Status = RotationStatus.NotBegun, Reason = reason, NextRotation = null });
+                }
+                else
+                {
+                    End(Unrotated(member)!);
+                }
+
+                await _followUp(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (count > 0)
+            {
+                _report(new FleetEvent.NotBegun(count));
+            }
+        }
+    }
 
     /// <returns>What is told of a secret that is left alone or cannot be read; null of one that is to be rotated.</returns>
     private static RotationOutcome? Unrotated(FleetMember member) =>
@@ -196,11 +245,11 @@ public sealed class FleetRotator
         }
     }
 
-    /// <summary>Keeps further secrets from being begun; those under way are finished.</summary>
+    /// <summary>Keeps further secrets from being begun; those under way are finished, and what is left is told.</summary>
     /// <param name="reason">Why, as a whole sentence.</param>
     public void Stop(string reason)
     {
-        if (_stopped.TrySetResult())
+        if (_stopped.TrySetResult(reason))
         {
             _report(new FleetEvent.Stopped(reason));
         }

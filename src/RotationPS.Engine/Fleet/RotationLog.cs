@@ -8,8 +8,9 @@ namespace RotationPS.Engine.Fleet;
 /// <summary>
 /// Writes what happens as JSON lines: one for each step that has ended and one for each secret. A line has the time in
 /// UTC, the secret, the step (<c>Rotation</c> for the whole), the outcome, the kind of a failure with its message, the
-/// duration in milliseconds and the version id; never a password. A secret whose time has not come has no line, for of those
-/// there are as many as secrets, at every run. It may be called from any thread.
+/// duration in milliseconds and the version id; never a password. A secret whose time has not come has no line, nor has one
+/// that a stopped run has not begun, for of those there may be as many as secrets; the latter are counted in one line
+/// (<c>Fleet</c>, <c>NotBegun</c>). It may be called from any thread.
 /// </summary>
 public sealed class RotationLog : IDisposable
 {
@@ -59,7 +60,7 @@ public sealed class RotationLog : IDisposable
                     WriteTail(json, ended.Failure?.ToString(), null, ended.Timing.Duration, ended.VersionId?.Value);
                 });
                 break;
-            case FleetEvent.Ended { Outcome: { IsEarly: false } outcome }:
+            case FleetEvent.Ended { Outcome: { IsEarly: false, Status: not RotationStatus.NotBegun } outcome }:
                 WriteLine(json =>
                 {
                     WriteHead(json, outcome.Name ?? outcome.SecretId.Value, outcome.Arn, "Rotation", outcome.Status.ToString());
@@ -85,6 +86,13 @@ public sealed class RotationLog : IDisposable
                 {
                     WriteHead(json, null, null, "Fleet", "Stopped");
                     WriteTail(json, null, reason, null, null);
+                });
+                break;
+            case FleetEvent.NotBegun left:
+                WriteLine(json =>
+                {
+                    WriteHead(json, null, null, "Fleet", "NotBegun");
+                    WriteTail(json, null, left.Message, null, null);
                 });
                 break;
         }

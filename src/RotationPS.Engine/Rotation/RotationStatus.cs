@@ -21,6 +21,9 @@ public enum RotationStatus
     /// <summary>It is not the time to rotate it; nothing was done.</summary>
     NotDue,
 
+    /// <summary>The run was stopped before its turn; nothing was done.</summary>
+    NotBegun,
+
     /// <summary>It failed; AWSCURRENT is where it was.</summary>
     Failed,
 }

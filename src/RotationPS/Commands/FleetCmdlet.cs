@@ -76,7 +76,7 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     /// <summary>
     /// After how many failures no further secret is begun; those under way are finished. A script of -AfterRotation that
-    /// fails counts too.
+    /// fails counts too. What was still to be rotated gives a result whose Status is NotBegun and whose Reason says why.
     /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -84,7 +84,7 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     /// <summary>
     /// How many secrets are rotated first; the others follow only if none of these fails, nor the script of -AfterRotation for
-    /// one of them.
+    /// one of them. Else they give results whose Status is NotBegun.
     /// </summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -112,7 +112,8 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     /// <summary>
     /// Whether the other secrets go on where the script of -AfterRotation fails for one. Its failure counts as one of the
-    /// secret for -Canary and -StopAfterFailures, whichever is chosen.
+    /// secret for -Canary and -StopAfterFailures, whichever is chosen. After a Stop they give results whose Status is
+    /// NotBegun.
     /// </summary>
     /// <value>Continue</value>
     [Parameter]
@@ -120,7 +121,8 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     /// <summary>
     /// A file that gets a line of JSON for each step and each secret: time, secret, step, outcome, failureKind, message,
-    /// durationMs, versionId. A secret that -Due leaves alone because it is not its time, and for no other reason, has none.
+    /// durationMs, versionId. A secret that -Due leaves alone because it is not its time, and for no other reason, has none;
+    /// those that a stopped run has not begun are counted in one line.
     /// It is appended to; no line ever holds a password. Runs may share it: a file beside it, with .lock after its name,
     /// keeps them apart. With -WhatIf nothing is written.
     /// </summary>
@@ -183,7 +185,8 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     private void Enqueue(SecretId secret)
     {
-        if (Approves(secret))
+        // Once nothing is begun any more, nobody is asked; the run tells what it has not begun.
+        if (_run?.IsStopped is true || Approves(secret))
         {
             if (_run is null)
             {

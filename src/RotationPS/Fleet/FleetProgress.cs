@@ -19,16 +19,18 @@ internal sealed class FleetProgress(Cmdlet cmdlet, Func<int?> total)
     private long _shown;
     private int _rotated;
     private int _failed;
-    private int _left;
+    private int _notDue;
+    private int _notBegun;
 
-    private int Done => _rotated + _failed + _left;
+    private int Done => _rotated + _failed + _notDue + _notBegun;
 
     /// <summary>Counts a secret, and shows where things stand.</summary>
     public void Count(RotationOutcome outcome)
     {
         _ = outcome.Status switch
         {
-            RotationStatus.NotDue => _left++,
+            RotationStatus.NotDue => _notDue++,
+            RotationStatus.NotBegun => _notBegun++,
             RotationStatus.Failed => _failed++,
             _ => _rotated++,
         };
@@ -56,13 +58,13 @@ internal sealed class FleetProgress(Cmdlet cmdlet, Func<int?> total)
         var all = total();
         var status = string.Create(
             CultureInfo.CurrentCulture,
-            $"{Done}{(all is { } known ? $" of {known}" : string.Empty)}, {_failed} failed{(_left > 0 ? $", {_left} not due" : string.Empty)}, {_rotated / elapsed:0.0} a second");
+            $"{Done}{(all is { } known ? $" of {known}" : string.Empty)}, {_failed} failed{Some(_notDue, "not due")}{Some(_notBegun, "not begun")}, {_rotated / elapsed:0.0} a second");
         var record = new ProgressRecord(Activity, "Rotating secrets", status);
         if (all is { } count and > 0)
         {
             record.PercentComplete = Math.Min(100, 100 * Done / count);
 
-            // What is not due takes no time, so it says nothing of how long the others take.
+            // What is not due, or not begun, takes no time, so it says nothing of how long the others take.
             if (_rotated + _failed is var worked and > 0)
             {
                 record.SecondsRemaining = (int)((count - Done) * elapsed / worked);
@@ -71,4 +73,6 @@ internal sealed class FleetProgress(Cmdlet cmdlet, Func<int?> total)
 
         return record;
     }
+
+    private static string Some(int count, string what) => count > 0 ? string.Create(CultureInfo.CurrentCulture, $", {count} {what}") : string.Empty;
 }

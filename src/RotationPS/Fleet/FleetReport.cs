@@ -32,11 +32,14 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
                 break;
             case FleetQuestion question:
                 names.Find(question.Member.Name, question.Member.Arn);
-                question.Answer(cmdlet.ApprovesFound(Describe(question.Member)));
+                // Once nothing is begun any more, nobody is asked.
+                question.Answer(run.IsStopped || cmdlet.ApprovesFound(Describe(question.Member)));
                 break;
             case FleetEvent.Stopped { Reason: var reason }:
-                names.GiveUp();
                 cmdlet.WriteWarning(reason);
+                break;
+            case FleetEvent.NotBegun left:
+                cmdlet.WriteWarning(left.Message);
                 break;
             case FleetEvent.SearchFailed { Failure: var failure }:
                 names.GiveUp();

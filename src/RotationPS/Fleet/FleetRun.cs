@@ -80,6 +80,9 @@ internal sealed class FleetRun : IDisposable
         _work.Finish(reported => Hand(reported, write));
     }
 
+    /// <summary>Whether nothing further is begun.</summary>
+    public bool IsStopped => _rotator?.IsStopped ?? false;
+
     /// <summary>Keeps further secrets from being begun.</summary>
     public void Stop(string reason) => _rotator!.Stop(reason);
 

@@ -263,8 +263,10 @@ public sealed class FleetRotatorTests
 
         await scene.RotateAsync([.. Enumerable.Range(0, 30).Select(FleetScene.NameOf)]);
 
-        Assert.Equal(3, scene.Outcomes.Count());
+        Assert.Equal(3, scene.Outcomes.Count(outcome => outcome.Status is RotationStatus.Failed));
         Assert.Equal("3 secrets failed, so no further one is begun.", scene.StopReason);
+        Assert.Equal(Enumerable.Range(3, 27).Select(FleetScene.NameOf), scene.NotBegun.Select(outcome => outcome.Name));
+        Assert.All(scene.NotBegun, outcome => Assert.Equal((scene.StopReason, null), (outcome.Reason, outcome.Failure)));
     }
 
     [Fact]
@@ -276,7 +278,8 @@ public sealed class FleetRotatorTests
 
         await scene.RotateAsync([.. Enumerable.Range(0, 10).Select(FleetScene.NameOf)]);
 
-        Assert.Equal(2, scene.Outcomes.Count());
+        Assert.Equal(8, scene.NotBegun.Count());
+        Assert.Equal(10, scene.Outcomes.Count());
         Assert.Equal("1 secret of the first 2 failed, so the others are left as they are.", scene.StopReason);
         Assert.Equal(1, await scene.VersionsAsync("app-02"));
 

@@ -53,6 +53,8 @@ internal sealed class FleetScene
 
     public IEnumerable<FleetEvent> Events => _events;
 
+    public IEnumerable<RotationOutcome> NotBegun => Outcomes.Where(outcome => outcome.Status is RotationStatus.NotBegun);
+
     public string? StopReason => _events.OfType<FleetEvent.Stopped>().SingleOrDefault()?.Reason;
 
     public RotationEnvironment Environment => new(

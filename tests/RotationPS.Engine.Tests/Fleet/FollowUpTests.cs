@@ -57,7 +57,8 @@ public sealed class FollowUpTests
 
         await rotator.RotateAsync(scene.Reader.ReadAsync(FleetScene.Ids("app-00", "app-01", "app-02"), Token), Token);
 
-        Assert.Equal("app-00", Assert.Single(scene.Outcomes).Name);
+        Assert.Equal("app-00", scene.Outcomes.First().Name);
+        Assert.Equal(["app-01", "app-02"], scene.NotBegun.Select(outcome => outcome.Name));
         Assert.Equal("It is enough.", scene.StopReason);
         Assert.Equal(1, await scene.VersionsAsync("app-01"));
     }
@@ -83,23 +84,33 @@ public sealed class FollowUpTests
 
         await rotator.RotateAsync(scene.Reader.ReadAsync(FleetScene.Ids([.. Enumerable.Range(0, 8).Select(FleetScene.NameOf)]), Token), Token);
 
-        Assert.Equal([RotationStatus.Rotated, RotationStatus.Rotated], scene.Outcomes.Select(outcome => outcome.Status));
+        Assert.Equal([RotationStatus.Rotated, RotationStatus.Rotated], scene.Outcomes.Take(2).Select(outcome => outcome.Status));
+        Assert.Equal(6, scene.NotBegun.Count());
         Assert.Equal(reason, scene.StopReason);
     }
 
     [Fact]
-    public async Task A_stop_does_not_wait_for_the_next_secret_to_come()
+    public async Task A_stop_is_told_before_the_next_secret_comes_which_is_told_then()
     {
-        var scene = await FleetScene.CreateAsync(1);
+        var scene = await FleetScene.CreateAsync(2);
         scene.Options = scene.Options with { StopAfterFailures = 1 };
         scene.Target.RemoveAccount("app-00");
         var ids = Channel.CreateUnbounded<SecretId>();
         Assert.True(ids.Writer.TryWrite(new SecretId("app-00")));
 
-        // Whoever stands before in the pipeline has not said that this was all.
+        // Whoever stands before in the pipeline says what is next, and that it was all, only after the stop.
+        scene.Hear = happened =>
+        {
+            if (happened is FleetEvent.Stopped)
+            {
+                Assert.True(ids.Writer.TryWrite(new SecretId("app-01")));
+                ids.Writer.Complete();
+            }
+        };
         await scene.RotateAsync(scene.Reader.ReadAsync(ids.Reader, Token), Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
         Assert.Equal("1 secret failed, so no further one is begun.", scene.StopReason);
+        Assert.Equal("app-01", Assert.Single(scene.NotBegun).Name);
     }
 
     [Fact]

@@ -149,6 +149,8 @@ public sealed class FullServerTests
 
         var begun = Assert.Single(_begun);
         Assert.Equal(RotationStatus.Rotated, scene.Outcomes.Single(outcome => outcome.Name == begun).Status);
+        Assert.Equal(Fleet.Order(), scene.Outcomes.Select(outcome => outcome.Name).Order());
+        Assert.Equal(Slows - 1, scene.NotBegun.Count(outcome => outcome.Name!.StartsWith("slow", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
 
         var run = Try("Invoke-SecretRotation (0..5 | ForEach-Object { \"app$_\" }) @vault -ThrottleLimit 1 -AfterRotationFailure Stop -AfterRotation { throw 'no' }");
 
-        Assert.Single(run.Output);
+        Assert.Equal(["Rotated", .. Enumerable.Repeat("NotBegun", 5)], run.Output.Select(result => result.Text("Status")));
         Assert.Contains(run.Messages, message => message.Contains("no further secret is begun"));
     }
 
@@ -97,9 +97,10 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
 
         var run = Try($"Invoke-SecretRotation (0..3 | ForEach-Object {{ \"app$_\" }}) @vault {parameters} -AfterRotation {{ throw 'no' }}");
 
-        Assert.Equal(["Rotated", "Rotated"], run.Output.Select(result => result.Text("Status")));
+        Assert.Equal(["Rotated", "Rotated", "NotBegun", "NotBegun"], run.Output.Select(result => result.Text("Status")));
         Assert.Contains(reason, run.Messages);
         Assert.Equal(1, await VersionsAsync("app3"));
+        Assert.Equal(2, run.Errors.Count);
     }
 
     [Fact]

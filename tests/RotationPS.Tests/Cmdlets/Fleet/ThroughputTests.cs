@@ -49,10 +49,46 @@ public sealed class ThroughputTests(CmdletServer server) : FleetTests(server)
         var canary = Try("Invoke-SecretRotation (0..5 | ForEach-Object { \"app$_\" }) @vault -Canary 1");
         var enough = Try("Invoke-SecretRotation (0..5 | ForEach-Object { \"app$_\" }) @vault -ThrottleLimit 1 -StopAfterFailures 2");
 
-        Assert.Single(canary.Output);
+        Assert.Equal("Failed NotBegun NotBegun NotBegun NotBegun NotBegun", string.Join(' ', canary.Output.Select(result => result.Text("Status"))));
         Assert.Contains("1 secret of the first 1 failed, so the others are left as they are.", canary.Messages);
-        Assert.Equal(2, enough.Output.Count);
+        Assert.Equal(["app0", "app1", "app2", "app3", "app4", "app5"], enough.Output.Select(result => result.Text("Name")));
+        Assert.Equal(2, enough.Errors.Count);
         Assert.Contains("2 secrets failed, so no further one is begun.", enough.Messages);
+        Assert.All(enough.Output.Skip(2), result => Assert.Equal("2 secrets failed, so no further one is begun.", result.Text("Reason")));
+        Assert.Contains("4 secrets that were to be rotated are not begun; run the command again once the cause is mended.", enough.Messages);
+    }
+
+    [Fact]
+    public async Task After_a_stop_nobody_is_asked_about_what_still_comes_down_the_pipeline()
+    {
+        foreach (var name in new[] { "one", "two", "three" })
+        {
+            await AddAsync(name);
+        }
+
+        await Server.ExecuteAsync($"DROP ROLE {User("one")}");
+        Session.Host.Approves = true;
+        Session.SetVariable("log", Path.Combine(Folder, "rotation.log"));
+
+        // The others come only once the log says that the run has stopped.
+        var run = Try(
+            """
+            $end = [datetime]::UtcNow.AddMinutes(1)
+            & {
+                'one'
+                do {
+                    $reader = [System.IO.StreamReader]::new([System.IO.FileStream]::new($log, 'Open', 'Read', 'ReadWrite, Delete'))
+                    $lines = $reader.ReadToEnd()
+                    $reader.Dispose()
+                } until ($lines.Contains('"Stopped"') -or [datetime]::UtcNow -gt $end)
+                'two'
+                'three'
+            } | Invoke-SecretRotation @vault -StopAfterFailures 1 -Confirm -LogPath $log
+            """);
+
+        Assert.Single(Session.Host.Questions);
+        Assert.Equal(["Failed", "NotBegun", "NotBegun"], run.Output.Select(result => result.Text("Status")));
+        Assert.Equal(1, await VersionsAsync("two"));
     }
 
     [Fact]
