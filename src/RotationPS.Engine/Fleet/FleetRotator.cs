@@ -101,7 +101,7 @@ public sealed class FleetRotator
                 ? await RotateAsync(turn, queue, gates, rotator, cancellationToken).ConfigureAwait(false)
                 : await DecideAsync(work.Member, queue, gates).ConfigureAwait(false);
         }
-        catch (Exception unexpected) when (unexpected is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception unexpected) when (OneSecret.IsToBlameFor(unexpected, cancellationToken))
         {
             var member = work.Member;
             var outcome = OutcomeOf(member) with { VersionId = null, Failure = RotationFailures.Unexpected(member.Name ?? member.Id.Value, unexpected) };
