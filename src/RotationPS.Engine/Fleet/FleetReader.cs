@@ -194,7 +194,7 @@ public sealed class FleetReader(RotationEnvironment environment)
 
             return new FleetEntry(secret, value, overview, null);
         }
-        catch (Exception error) when (IsOfOneSecret(error, cancellationToken))
+        catch (Exception error) when (OneSecret.IsToBlameFor(error, cancellationToken))
         {
             return new FleetEntry(secret, value, null, FailureOf(secret.Name, error));
         }
@@ -221,7 +221,7 @@ public sealed class FleetReader(RotationEnvironment environment)
             {
                 return [.. ids.Select(id => new SecretLookup(id, null, failure))];
             }
-            catch (Exception unforeseen) when (IsOfOneSecret(unforeseen, cancellationToken))
+            catch (Exception unforeseen) when (OneSecret.IsToBlameFor(unforeseen, cancellationToken))
             {
                 // Nobody knows which of the twenty it is; it is that one's when they are read one by one.
             }
@@ -242,19 +242,11 @@ public sealed class FleetReader(RotationEnvironment environment)
         {
             return new SecretLookup(id, await _store.GetValueAsync(id, VersionReference.Current, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (Exception error) when (IsOfOneSecret(error, cancellationToken))
+        catch (Exception error) when (OneSecret.IsToBlameFor(error, cancellationToken))
         {
             return new SecretLookup(id, null, FailureOf(id.Value, error));
         }
     }
-
-    /// <summary>Whether an error, foreseen or not, is that of the secret that is read: then the search goes on without it.</summary>
-    private static bool IsOfOneSecret(Exception error, CancellationToken cancellationToken) => error switch
-    {
-        OutOfMemoryException => false,
-        OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        _ => true,
-    };
 
     private static RotationException FailureOf(string secret, Exception error) =>
         error as RotationException ?? RotationFailures.UnexpectedInReading(secret, error);

@@ -101,7 +101,7 @@ public sealed class FleetRotator
                 ? await RotateAsync(turn, queue, gates, rotator, cancellationToken).ConfigureAwait(false)
                 : await DecideAsync(work.Member, queue, gates).ConfigureAwait(false);
         }
-        catch (Exception unexpected) when (unexpected is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception unexpected) when (OneSecret.IsToBlameFor(unexpected, cancellationToken))
         {
             var member = work.Member;
             var outcome = OutcomeOf(member) with { VersionId = null, Failure = RotationFailures.Unexpected(member.Name ?? member.Id.Value, unexpected) };
@@ -184,7 +184,9 @@ public sealed class FleetRotator
                 if (member.LeftBecause is null)
                 {
                     count++;
-                    End(OutcomeOf(member) with { Status = RotationStatus.NotBegun, Reason = reason, NextRotation = null });
+                    var left = OutcomeOf(member) with { Status = RotationStatus.NotBegun, Reason = reason, NextRotation = null };
+                    RotationTelemetry.CountUnbegun(left);
+                    End(left);
                 }
                 else
                 {
@@ -204,10 +206,22 @@ public sealed class FleetRotator
     }
 
     /// <returns>What is told of a secret that is left alone or cannot be read; null of one that is to be rotated.</returns>
-    private static RotationOutcome? Unrotated(FleetMember member) =>
-        member.LeftBecause is not null ? OutcomeOf(member) with { Status = RotationStatus.NotDue }
-        : member.Failure is not null ? OutcomeOf(member) with { Failure = member.Failure }
-        : null;
+    private static RotationOutcome? Unrotated(FleetMember member)
+    {
+        if (member.LeftBecause is not null)
+        {
+            return OutcomeOf(member) with { Status = RotationStatus.NotDue };
+        }
+
+        if (member.Failure is null)
+        {
+            return null;
+        }
+
+        var failed = OutcomeOf(member) with { Failure = member.Failure };
+        RotationTelemetry.CountUnbegun(failed);
+        return failed;
+    }
 
     private static RotationOutcome OutcomeOf(FleetMember member) => new()
     {

@@ -372,6 +372,18 @@ public sealed class FleetRotatorTests
     }
 
     [Fact]
+    public async Task Where_there_is_no_memory_the_run_ends_and_no_secret_is_to_blame()
+    {
+        var scene = await FleetScene.CreateAsync(2);
+        scene.Options = scene.Options with { ThrottleLimit = 1 };
+        scene.Hooks.Before = call => call is { Operation: TargetOperation.LogIn, User: "app-00" } ? throw new InsufficientMemoryException() : Task.CompletedTask;
+
+        await Assert.ThrowsAsync<InsufficientMemoryException>(() => scene.RotateAsync("app-00", "app-01"));
+
+        Assert.Empty(scene.Outcomes);
+    }
+
+    [Fact]
     public async Task A_driver_that_gives_up_by_itself_is_no_stop()
     {
         var scene = await FleetScene.CreateAsync(3);

@@ -41,6 +41,8 @@ public sealed class RotationTelemetryTests
         Assert.Equal("Rotated", count.Tags["rotationps.status"]);
         Assert.Single(_measurements, measured => measured.Instrument == "rotationps.rotation.duration");
         Assert.Equal(6, _measurements.Count(measured => measured.Instrument == "rotationps.step.duration"));
+        Assert.All(_measurements, measured => Assert.False(measured.Tags.ContainsKey("error.type")));
+        Assert.All(_activities, activity => Assert.DoesNotContain("error.type", activity.TagObjects.Select(tag => tag.Key)));
         await AssertNoPasswordAsync(scene);
     }
 
@@ -57,8 +59,41 @@ public sealed class RotationTelemetryTests
         Assert.Equal("PermissionDenied", rotation.GetTagItem("error.type"));
         Assert.Equal(ActivityStatusCode.Error, Assert.Single(_activities, activity => activity.OperationName == "SetSecret").Status);
         Assert.Equal("PermissionDenied", Assert.Single(_measurements, measured => measured.Instrument == "rotationps.rotations").Tags["error.type"]);
-        Assert.Contains(_measurements, measured => measured.Instrument == "rotationps.step.duration" && Equals(measured.Tags["error.type"], "PermissionDenied"));
+        Assert.Contains(_measurements, measured => measured.Instrument == "rotationps.step.duration" && Equals(measured.Tags.GetValueOrDefault("error.type"), "PermissionDenied"));
         await AssertNoPasswordAsync(scene);
+    }
+
+    [Fact]
+    public async Task A_failure_before_the_first_step_is_told_and_counted_and_has_no_duration()
+    {
+        var scene = await FleetScene.CreateAsync(0);
+
+        await ListenAsync(() => scene.RotateAsync("nobody"));
+
+        var rotation = Assert.Single(_activities);
+        Assert.Equal(ActivityStatusCode.Error, rotation.Status);
+        Assert.Equal("ResourceNotFound", rotation.GetTagItem("error.type"));
+        Assert.Equal("nobody", rotation.GetTagItem("rotationps.secret.name"));
+        var count = Assert.Single(_measurements);
+        Assert.Equal(("rotationps.rotations", 1), (count.Instrument, count.Value));
+        Assert.Equal(("Failed", "ResourceNotFound"), (count.Tags["rotationps.status"], count.Tags["error.type"]));
+        Assert.False(count.Tags.ContainsKey("rotationps.engine"));
+    }
+
+    [Fact]
+    public async Task What_a_stopped_run_has_not_begun_is_counted_by_itself()
+    {
+        var scene = await FleetScene.CreateAsync(3);
+        scene.Options = scene.Options with { ThrottleLimit = 1, StopAfterFailures = 1 };
+        scene.Target.RemoveAccount("app-00");
+
+        await ListenAsync(() => scene.RotateAsync("app-00", "app-01", "app-02"));
+
+        Assert.Equal(
+            ["Failed", "NotBegun", "NotBegun"],
+            _measurements.Where(measured => measured.Instrument == "rotationps.rotations").Select(measured => measured.Tags["rotationps.status"]));
+        Assert.Single(_measurements, measured => measured.Instrument == "rotationps.rotation.duration");
+        Assert.Single(_activities, activity => activity.OperationName == "Rotate");
     }
 
     private async Task ListenAsync(Func<Task> work)
