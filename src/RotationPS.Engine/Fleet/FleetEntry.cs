@@ -8,7 +8,7 @@ namespace RotationPS.Engine.Fleet;
 /// <param name="Labels">Its labels and tags.</param>
 /// <param name="Current">Its version with AWSCURRENT; null where it could not be read.</param>
 /// <param name="Overview">What it rotates and when; null where that cannot be told.</param>
-/// <param name="Failure">Why it cannot be told; null where it can.</param>
+/// <param name="Failure">Why it cannot be told, or only without its schedule; null where it can.</param>
 public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, SecretOverview? Overview, RotationException? Failure)
 {
     /// <summary>

@@ -82,7 +82,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
         cmdlet.WriteObject(result);
         if ((outcome.Failure ?? followUp) is { } failure)
         {
-            cmdlet.WriteError(ErrorRecords.From(failure, outcome.SecretId.Value));
+            cmdlet.WriteError(ErrorRecords.From(failure.Of(outcome.Name ?? outcome.SecretId.Value), outcome.SecretId.Value));
         }
     }
 

@@ -162,6 +162,15 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
 
         Refusal.Assert(run, "LoginFailed", "InvokeSecretRotation", run.Output.Single(result => result.Text("Name") == "gone").Text("ARN"));
         Assert.Equal("Rotated", run.Output.Single(result => result.Text("Name") == "due").Text("Status"));
+        Assert.StartsWith($"Secret 'gone': ", run.Errors[0].Exception.Message);
+    }
+
+    [Fact]
+    public void An_error_that_names_its_secret_does_not_name_it_twice()
+    {
+        MakeSingleUserSecret();
+
+        Assert.StartsWith("There is no secret 'nobody'. ", Assert.Single(Try("Invoke-SecretRotation app, nobody @vault").Errors).Exception.Message);
     }
 
     [Fact]
