@@ -32,4 +32,11 @@ public sealed class RotationException : Exception
     /// work came in between, and it is over.
     /// </summary>
     public bool IsWorthRepeating { get; init; }
+
+    /// <summary>The same failure for whoever reads it among those of other secrets.</summary>
+    /// <param name="secret">The name of the secret.</param>
+    /// <returns>One whose message names the secret; this one where it does so already.</returns>
+    public RotationException Of(string secret) => What.Contains($"secret '{secret}'", StringComparison.OrdinalIgnoreCase)
+        ? this
+        : new RotationException(Kind, $"Secret '{secret}': {What}", NextStep, this);
 }

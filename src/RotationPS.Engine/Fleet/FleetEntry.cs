@@ -9,7 +9,7 @@ namespace RotationPS.Engine.Fleet;
 /// <param name="Labels">Its labels and tags.</param>
 /// <param name="Current">Its version with AWSCURRENT; null where it could not be read.</param>
 /// <param name="Overview">What it rotates and when; null where that cannot be told.</param>
-/// <param name="Failure">Why it cannot be told; null where it can.</param>
+/// <param name="Failure">Why it cannot be told, or only without its schedule; null where it can.</param>
 public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, SecretOverview? Overview, RotationException? Failure)
 {
     /// <summary>
@@ -31,12 +31,13 @@ public sealed record FleetEntry(SecretDescription Labels, SecretValue? Current, 
     /// <param name="environment">The store and the clock.</param>
     /// <param name="secret">The secret.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="RotationException">The secret cannot be read, is not that of an account, or a tag of its schedule is damaged.</exception>
+    /// <exception cref="RotationException">The secret cannot be read, or is not that of an account.</exception>
     public static async Task<FleetEntry> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken)
     {
         var current = await environment.Store.GetValueAsync(secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
         var labels = await environment.Store.DescribeAsync(new SecretId(current.Version.Arn), cancellationToken).ConfigureAwait(false);
-        return new FleetEntry(labels, current, SecretOverview.Of(current, labels, environment.Clock.GetUtcNow()), null);
+        var overview = SecretOverview.Of(current, labels, environment.Clock.GetUtcNow());
+        return new FleetEntry(labels, current, overview, overview.Damage);
     }
 
     /// <summary>Says whether it is ours to rotate, and whether it is its time.</summary>

@@ -192,7 +192,7 @@ public sealed class FleetReader(RotationEnvironment environment)
                 overview = SecretOverview.Of(value, secret, environment.Clock.GetUtcNow());
             }
 
-            return new FleetEntry(secret, value, overview, null);
+            return new FleetEntry(secret, value, overview, overview.Damage);
         }
         catch (Exception error) when (OneSecret.IsToBlameFor(error, cancellationToken))
         {

@@ -39,14 +39,20 @@ public sealed record SecretOverview
     /// <summary>The version that a rotation has begun and not finished; null for none.</summary>
     public required VersionId? Unfinished { get; init; }
 
-    /// <summary>When it is to be rotated; null where it has no schedule.</summary>
+    /// <summary>When it is to be rotated; null where it has no schedule, or one that cannot be read.</summary>
     public required RotationTerms? Terms { get; init; }
+
+    /// <summary>Why its schedule cannot be read; null where it can, or where there is none.</summary>
+    public RotationException? Damage { get; init; }
 
     /// <summary>The first moment at which it is time to rotate it, the present one included; null without a schedule.</summary>
     public DateTimeOffset? NextRotation { get; init; }
 
-    /// <summary>Where it stands. What is unfinished goes before what is overdue, and that before what is due.</summary>
-    public RotatedSecretState State { get; init; }
+    /// <summary>
+    /// Where it stands. What is unfinished goes before what is overdue, and that before what is due. Null where nobody can
+    /// tell, for its schedule cannot be read.
+    /// </summary>
+    public RotatedSecretState? State { get; init; }
 
     /// <summary>The window that is open now; null where none is, or a blackout forbids it.</summary>
     public ScheduledWindow? OpenWindow { get; init; }
@@ -63,27 +69,31 @@ public sealed record SecretOverview
         NextRotation = null,
         OpenWindow = null,
         IsOverdue = false,
-        State = Unfinished is null ? RotatedSecretState.Ready : RotatedSecretState.Unfinished,
+        State = Unfinished is not null ? RotatedSecretState.Unfinished : Damage is null ? RotatedSecretState.Ready : null,
     };
 
     /// <summary>Reads it, as a search would tell it: one that somebody else rotates has no time.</summary>
     /// <param name="environment">The store and the clock.</param>
     /// <param name="secret">The secret.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="RotationException">As for <see cref="FleetEntry.ReadAsync"/>.</exception>
-    public static async Task<SecretOverview> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken) =>
-        (await FleetEntry.ReadAsync(environment, secret, cancellationToken).ConfigureAwait(false)).Told!;
+    /// <exception cref="RotationException">As for <see cref="FleetEntry.ReadAsync"/>, or a tag of its schedule is damaged.</exception>
+    public static async Task<SecretOverview> ReadAsync(RotationEnvironment environment, SecretId secret, CancellationToken cancellationToken)
+    {
+        var entry = await FleetEntry.ReadAsync(environment, secret, cancellationToken).ConfigureAwait(false);
+        return entry.Failure is { } damage ? throw damage : entry.Told!;
+    }
 
     /// <summary>Puts it together.</summary>
     /// <param name="current">The version with AWSCURRENT.</param>
     /// <param name="labels">The secret's labels and tags.</param>
     /// <param name="now">The moment.</param>
-    /// <exception cref="RotationException">The secret is not that of an account, or a tag of its schedule is damaged.</exception>
+    /// <exception cref="RotationException">The secret is not that of an account.</exception>
     public static SecretOverview Of(SecretValue current, SecretDescription labels, DateTimeOffset now)
     {
         var document = SecretDocument.Parse(current.Text);
         var strategy = RotationContext.StrategyOf(document);
         var accounts = strategy is RotationStrategy.Alternating ? document.Accounts : null;
+        var (terms, damage) = TermsOf(labels);
         return new SecretOverview
         {
             Name = current.Version.Name,
@@ -96,7 +106,8 @@ public sealed record SecretOverview
             CloneUserName = accounts?.CloneUser,
             LastRotated = document.PasswordDate(current.Version),
             Unfinished = RotationContext.Unfinished(labels),
-            Terms = RotationTerms.FromTags(labels.Tags),
+            Terms = terms,
+            Damage = damage,
         }.At(now);
     }
 
@@ -112,9 +123,22 @@ public sealed record SecretOverview
             State = Unfinished is not null ? RotatedSecretState.Unfinished
                 : isOverdue ? RotatedSecretState.Overdue
                 : open is not null ? RotatedSecretState.Due
+                : Damage is not null ? null
                 : RotatedSecretState.Ready,
             OpenWindow = open,
             IsOverdue = isOverdue,
         };
+    }
+
+    private static (RotationTerms? Terms, RotationException? Damage) TermsOf(SecretDescription labels)
+    {
+        try
+        {
+            return (RotationTerms.FromTags(labels.Tags), null);
+        }
+        catch (RotationException damage)
+        {
+            return (null, damage);
+        }
     }
 }

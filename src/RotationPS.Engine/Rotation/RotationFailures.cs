@@ -14,13 +14,13 @@ internal static class RotationFailures
     /// </summary>
     public static RotationException Unexpected(string secret, Exception error) => new(
         FailureKind.Unexpected,
-        $"The rotation of '{secret}' ended with {Unknown(error)}.",
+        $"The rotation of the secret '{secret}' ended with {Unknown(error)}.",
         "Rotate the secret again, which finishes what was begun; if it fails in the same way, report it as a fault, with this message.");
 
     /// <summary>The same of a secret that was only read.</summary>
     public static RotationException UnexpectedInReading(string secret, Exception error) => new(
         FailureKind.Unexpected,
-        $"The look at '{secret}' ended with {Unknown(error)}.",
+        $"The look at the secret '{secret}' ended with {Unknown(error)}.",
         "Try again; if it fails in the same way, report it as a fault, with this message.");
 
     public static RotationException SuperuserSecretNotFound(SecretId secret, RotationException error) => new(

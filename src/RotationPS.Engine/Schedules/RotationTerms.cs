@@ -199,7 +199,7 @@ public sealed class RotationTerms
         }
         catch (RotationException damage)
         {
-            throw ScheduleFailures.TagDamaged(key, damage);
+            throw ScheduleFailures.TagDamaged(key, value, damage);
         }
     }
 }

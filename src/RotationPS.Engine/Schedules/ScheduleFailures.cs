@@ -56,7 +56,7 @@ internal static class ScheduleFailures
 
     public static RotationException TimeZoneUnknown(string? id) => Refused(
         $"This system knows no time zone '{id}'.",
-        "Write an id such as Europe/Berlin or W. Europe Standard Time, or leave the time zone out for UTC.");
+        "Write an id such as Europe/Berlin, W. Europe Standard Time or UTC.");
 
     public static RotationException ScheduleMissing() => Refused(
         "A window, a time zone or times in which not to rotate were given, but the secret has no schedule.",
@@ -66,11 +66,21 @@ internal static class ScheduleFailures
         $"The tag '{key}' would have {length} characters, and a tag has {SecretRules.MaxTagValueLength} at most.",
         key is RotationTerms.NotBetweenTag ? "Leave out the ranges that are over." : "Write the schedule with ranges and increments.");
 
-    public static RotationException TagDamaged(string key, RotationException damage) => new(
+    /// <summary>A schedule is told as the tag spells it, so that it is found there.</summary>
+    public static RotationException TagDamaged(string key, string value, RotationException damage) => new(
         damage.Kind,
-        $"The secret's tag '{key}' cannot be used. {damage.What}",
-        damage.NextStep,
+        $"The secret's tag '{key}' with the value '{value}' cannot be used. {(key is RotationTerms.ScheduleTag ? AsSpelled(damage.What, value) : damage.What)}",
+        $"Give another with Set-RotationSchedule, such as {key switch
+        {
+            RotationTerms.WindowTag => "-Window 4h, or take it off with -Window ''",
+            RotationTerms.TimeZoneTag => "-TimeZone Europe/Berlin, or take it off with -TimeZone ''",
+            RotationTerms.NotBetweenTag => "-NotBetween 2026-12-20/2027-01-05, or take it off with -NotBetween ''",
+            _ => "-Schedule 'rate(30 days)'",
+        }}.",
         damage);
+
+    private static string AsSpelled(string what, string value) =>
+        TagSpelling.Read(value) is var read && read != value ? what.Replace(read, value, StringComparison.Ordinal) : what;
 
     private static RotationException Refused(string what, string nextStep) => new(FailureKind.InvalidParameter, what, nextStep);
 }

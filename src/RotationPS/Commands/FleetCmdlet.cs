@@ -19,16 +19,18 @@ public abstract class FleetCmdlet : RotationCmdlet
     private protected const string ByDue = "Due";
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
     private FleetRun? _run;
     private FleetReport? _report;
     private RotationLog? _log;
 
     /// <summary>
-    /// The names or ARNs of the secrets. A secret that comes several times is rotated once. With -Due names with wildcards
-    /// of those that are looked at; all where it is left out.
+    /// The names or ARNs of the secrets; they are case sensitive, as those of Secrets Manager are. A secret that comes several
+    /// times is rotated once. With -Due they may have wildcards, and are looked at once all have come down the pipeline; all
+    /// secrets are where none is named.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
-    [Parameter(Position = 0, ParameterSetName = ByDue)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDue)]
     [Alias("ARN", "Name")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SecretIdCompleter))]
@@ -43,7 +45,10 @@ public abstract class FleetCmdlet : RotationCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ByDue)]
     public SwitchParameter Due { get; set; }
 
-    /// <summary>Tags that the secrets have, as a hashtable of keys and values; values may have wildcards.</summary>
+    /// <summary>
+    /// Tags that the secrets have, as a hashtable of keys and values; values may have wildcards. Both are case sensitive, as
+    /// those of Secrets Manager are.
+    /// </summary>
     [Parameter(ParameterSetName = ByDue)]
     [ValidateNotNull]
     public Hashtable? Tag { get; set; }
@@ -144,15 +149,15 @@ public abstract class FleetCmdlet : RotationCmdlet
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
-        // Not before the first secret comes: what stands before us in the pipeline may have to make the vault.
-        OpenStore();
         if (Due)
         {
-            // A tag, or another machine, may be why a name is not found.
-            Begin(Search(), new NamesToFind(Tag is null && ShardCount == 1 ? SecretId : []));
+            // One search finds them all.
+            _names.AddRange(SecretId);
             return;
         }
 
+        // Not before the first secret comes: what stands before us in the pipeline may have to make the vault.
+        OpenStore();
         foreach (var id in SecretId)
         {
             if (_taken.Add(id))
@@ -167,6 +172,11 @@ public abstract class FleetCmdlet : RotationCmdlet
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
+        if (Due)
+        {
+            BeginDue();
+        }
+
         _run?.Finish(_report!.Write);
         _report?.Complete();
     }
@@ -190,11 +200,39 @@ public abstract class FleetCmdlet : RotationCmdlet
         {
             if (_run is null)
             {
-                Begin(search: null, new NamesToFind([]));
+                Begin(search: null, new NamesToFind([]), ifNone: null);
             }
 
             _run!.Add(secret);
         }
+    }
+
+    private void BeginDue()
+    {
+        if (_names.Count == 0 && MyInvocation.ExpectingInput)
+        {
+            // Of no name at all everything would be rotated, which is not what a pipeline without secrets asks for.
+            WriteWarning("No secret came down the pipeline, so none is looked at.");
+            return;
+        }
+
+        OpenStore();
+
+        // A tag, or another machine, may be why a name is not found, and why there is nothing to do.
+        var isWhole = ShardCount == 1;
+        Begin(Search(), new NamesToFind(Tag is null && isWhole ? _names : []), isWhole ? IfNone() : null);
+    }
+
+    private string IfNone()
+    {
+        var asked = (_names.Count > 0, Tag) switch
+        {
+            (false, null) => null,
+            (true, null) => "a name that -SecretId asks for",
+            (false, _) => "the tags that -Tag asks for",
+            _ => "a name and the tags that -SecretId and -Tag ask for",
+        };
+        return asked is null ? "No secret has a schedule, so none can be due." : $"No secret with a schedule has {asked}; case matters.";
     }
 
     private FleetQuery Search()
@@ -202,7 +240,7 @@ public abstract class FleetCmdlet : RotationCmdlet
         try
         {
             RefuseHalfAShard();
-            var query = SecretSearch.Query(SecretId, Tag) with { IgnoresOtherWriter = Options.IgnoreOtherWriter };
+            var query = SecretSearch.Query(_names, Tag) with { IgnoresOtherWriter = Options.IgnoreOtherWriter };
             return ShardCount > 1 || ShardIndex > 0 ? query with { Shard = new FleetShard(ShardIndex, ShardCount) } : query;
         }
         catch (RotationException failure)
@@ -225,11 +263,11 @@ public abstract class FleetCmdlet : RotationCmdlet
         }
     }
 
-    private void Begin(FleetQuery? search, NamesToFind names)
+    private void Begin(FleetQuery? search, NamesToFind names, string? ifNone)
     {
         _log = LogPath is null || IsWhatIf ? null : OpenLog(LogPath);
         _run = BeginFleet(FleetOptions, search, waitsForEach: AfterRotation is not null, _log);
-        _report = new FleetReport(this, _run, _log, names);
+        _report = new FleetReport(this, _run, _log, names, ifNone);
     }
 
     private RotationLog OpenLog(string path)

@@ -19,8 +19,9 @@ namespace RotationPS.Commands;
 /// <para>
 /// State is Ready, Due (its window is open), Overdue (a window has closed without a rotation) or Unfinished (a rotation was
 /// begun and is running or waits to be finished). A replica, and a secret that a rotation function or another service
-/// rotates, is neither due nor overdue, and -Due, -Overdue and -Stuck leave it out: Invoke-SecretRotation would refuse it. The
-/// listing of Secrets Manager may lag some minutes behind.
+/// rotates, is neither due nor overdue, and -Due, -Overdue and -Stuck leave it out: Invoke-SecretRotation would refuse it. One
+/// whose schedule cannot be read is listed without it and without a State, beside an error that says why. The listing of
+/// Secrets Manager may lag some minutes behind.
 /// </para>
 /// </remarks>
 /// <example>
@@ -44,7 +45,10 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
 
     private NamesToFind _names = new([]);
 
-    /// <summary>Names or ARNs, with wildcards; all secrets where it is left out.</summary>
+    /// <summary>
+    /// Names or ARNs, with wildcards; all secrets where it is left out. They are case sensitive, as those of Secrets Manager
+    /// are.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("SecretId", "ARN")]
     [ValidateNotNullOrEmpty]
@@ -52,7 +56,10 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
     [ArgumentCompleter(typeof(SecretIdCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Tags that the secrets have, as a hashtable of keys and values; values may have wildcards.</summary>
+    /// <summary>
+    /// Tags that the secrets have, as a hashtable of keys and values; values may have wildcards. Both are case sensitive, as
+    /// those of Secrets Manager are.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public Hashtable? Tag { get; set; }
@@ -123,10 +130,12 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
         else if (entry.IsForeign && !isNamed)
         {
             WriteVerbose($"{entry.Labels.Name} is passed over. {entry.Failure!.What}");
+            return;
         }
-        else
+
+        if (entry.Failure is { } failure)
         {
-            WriteError(ErrorRecords.From(entry.Failure!, entry.Labels.Name));
+            WriteError(ErrorRecords.From(failure.Of(entry.Labels.Name), entry.Labels.Name));
         }
     }
 }

@@ -76,5 +76,9 @@ public abstract class ScheduleCmdlet : SecretCmdlet
         }
 
         WriteObject(new RotatedSecret(entry.Told!));
+        if (entry.Failure is { } damage)
+        {
+            WriteError(ErrorRecords.From(damage.Of(entry.Labels.Name), secret.Value));
+        }
     }
 }

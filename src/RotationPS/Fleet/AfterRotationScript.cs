@@ -89,6 +89,6 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
 
     private static RotationException Failed(SecretRotationResult result, string words) => new(
         FailureKind.AfterRotationFailed,
-        $"'{result.Name}' has been rotated, but the script of -AfterRotation failed for it: {Sentence(words)}",
+        $"The secret '{result.Name}' has been rotated, but the script of -AfterRotation failed for it: {Sentence(words)}",
         "Do by hand what the script does, or rotate the secret again once the script works.");
 }

@@ -14,7 +14,8 @@ namespace RotationPS.Fleet;
 /// <param name="run">What reports.</param>
 /// <param name="log">Hears of the scripts too; null for none.</param>
 /// <param name="names">The names that have to be found.</param>
-internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog? log, NamesToFind names)
+/// <param name="ifNone">What is said where a search has found nothing at all; null for nothing.</param>
+internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog? log, NamesToFind names, string? ifNone)
 {
     private readonly FleetProgress _progress = new(cmdlet, () => run.Total);
 
@@ -52,6 +53,11 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
     public void Complete()
     {
         _progress.Complete();
+        if (ifNone is not null && run.Total == 0 && names.Missing.Count == 0)
+        {
+            cmdlet.WriteWarning(ifNone);
+        }
+
         foreach (var name in names.Missing)
         {
             cmdlet.WriteError(ErrorRecords.From(NotScheduled(name), name));
@@ -82,7 +88,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
         cmdlet.WriteObject(result);
         if ((outcome.Failure ?? followUp) is { } failure)
         {
-            cmdlet.WriteError(ErrorRecords.From(failure, outcome.SecretId.Value));
+            cmdlet.WriteError(ErrorRecords.From(failure.Of(outcome.Name ?? outcome.SecretId.Value), outcome.SecretId.Value));
         }
     }
 

@@ -23,9 +23,11 @@ internal static class SecretSearch
 
     /// <param name="names">Names or ARNs with wildcards; none for all secrets.</param>
     /// <param name="tags">Keys and values of tags, with wildcards; null for any.</param>
-    public static FleetQuery Query(string[] names, Hashtable? tags)
+    public static FleetQuery Query(IReadOnlyCollection<string> names, Hashtable? tags)
     {
-        WildcardPattern[] patterns = [.. names.Select(Pattern)];
+        // As many may come down a pipeline as there are secrets, so those without wildcards are looked up and not tried.
+        var exact = names.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).ToHashSet(StringComparer.Ordinal);
+        WildcardPattern[] patterns = [.. names.Where(WildcardPattern.ContainsWildcardCharacters).Select(Pattern)];
         (string Key, WildcardPattern Value)[] wanted =
         [
             .. (tags ?? []).Cast<DictionaryEntry>().Select(tag => (LanguagePrimitives.ConvertTo<string>(tag.Key), Pattern(LanguagePrimitives.ConvertTo<string>(tag.Value)))),
@@ -34,14 +36,14 @@ internal static class SecretSearch
         {
             Filters = Filters(names, wanted),
             IsWanted = secret =>
-                (patterns.Length == 0 || Array.Exists(patterns, pattern => pattern.IsMatch(secret.Name) || pattern.IsMatch(secret.Arn)))
+                (names.Count == 0 || exact.Contains(secret.Name) || exact.Contains(secret.Arn) || Array.Exists(patterns, pattern => pattern.IsMatch(secret.Name) || pattern.IsMatch(secret.Arn)))
                 && Array.TrueForAll(wanted, tag => secret.Tags.TryGetValue(tag.Key, out var value) && tag.Value.IsMatch(value)),
         };
     }
 
     private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.CultureInvariant);
 
-    private static IReadOnlyList<SecretFilter> Filters(string[] names, (string Key, WildcardPattern Value)[] tags)
+    private static IReadOnlyList<SecretFilter> Filters(IReadOnlyCollection<string> names, (string Key, WildcardPattern Value)[] tags)
     {
         var filters = new List<SecretFilter>();
         string[] prefixes = [.. names.Select(Prefix)];

@@ -73,8 +73,11 @@ public sealed class RotatedSecret
     /// </summary>
     public DateTime? NextRotation { get; }
 
-    /// <summary>Where the secret stands: whether a rotation waits to be finished, was missed or is due.</summary>
-    public RotatedSecretState State { get; }
+    /// <summary>
+    /// Where the secret stands: whether a rotation waits to be finished, was missed or is due. Empty where its schedule cannot
+    /// be read, which an error tells besides.
+    /// </summary>
+    public RotatedSecretState? State { get; }
 
     /// <summary>The secret's name, for a text that the secret is put into.</summary>
     public override string ToString() => Name;

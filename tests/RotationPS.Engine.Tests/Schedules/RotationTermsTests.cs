@@ -127,8 +127,8 @@ public sealed class RotationTermsTests
     [Theory]
     [InlineData(RotationTerms.ScheduleTag, "", "neither rate(...) nor cron(...)")]
     [InlineData(RotationTerms.ScheduleTag, "monthly", "'monthly' is neither")]
-    [InlineData(RotationTerms.ScheduleTag, "rate 3 hours", "'rate(3 hours)'")]
-    [InlineData(RotationTerms.ScheduleTag, "cron 0 8 1 all none", "six fields")]
+    [InlineData(RotationTerms.ScheduleTag, "rate 3 hours", "The rate of 'rate 3 hours' is out of range")]
+    [InlineData(RotationTerms.ScheduleTag, "cron 0 8 1 all none", "The schedule 'cron 0 8 1 all none' does not have six fields")]
     [InlineData(RotationTerms.WindowTag, "4 hours", "'4 hours'")]
     [InlineData(RotationTerms.WindowTag, "17h", "reaches into the next day")]
     [InlineData(RotationTerms.TimeZoneTag, "Europe/Atlantis", "Europe/Atlantis")]
@@ -141,9 +141,9 @@ public sealed class RotationTermsTests
         var failure = Assert.Throws<RotationException>(() => RotationTerms.FromTags(tags));
 
         Assert.Equal(FailureKind.InvalidParameter, failure.Kind);
-        Assert.StartsWith($"The secret's tag '{key}' cannot be used. ", failure.Message);
-        Assert.Contains(said, failure.Message);
-        Assert.EndsWith(failure.NextStep, failure.Message);
+        Assert.StartsWith($"The secret's tag '{key}' with the value '{value}' cannot be used. ", failure.Message);
+        Assert.Contains(said, failure.What);
+        Assert.StartsWith($"Give another with Set-RotationSchedule, such as -{key[(key.IndexOf(':') + 1)..]} ", failure.NextStep);
     }
 
     [Fact]

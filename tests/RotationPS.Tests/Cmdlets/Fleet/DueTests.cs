@@ -112,6 +112,52 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
     }
 
     [Fact]
+    public async Task Secrets_that_come_down_the_pipeline_are_rotated_if_it_is_their_time()
+    {
+        await AddDueAsync("due");
+        await AddDueAsync("other");
+        await AddAsync("later", ("RotationPS:Schedule", "rate 30 days"));
+        await AddAsync("unscheduled");
+
+        var run = Try("Get-RotatedSecret due, later, unscheduled @vault | Invoke-SecretRotation -Due @vault");
+        var named = Run("'oth*', 'later' | Invoke-SecretRotation -Due @vault");
+
+        Assert.Equal(["due Rotated", "later NotDue"], run.Output.Select(result => $"{result.Text("Name")} {result.Text("Status")}").Order());
+        Assert.StartsWith("ResourceNotFound,", Assert.Single(run.Errors).FullyQualifiedErrorId);
+        Assert.Contains("secret:unscheduled-", (string)run.Errors[0].TargetObject);
+        Assert.Equal(["later NotDue", "other Rotated"], named.Select(result => $"{result.Text("Name")} {result.Text("Status")}").Order());
+    }
+
+    [Fact]
+    public async Task A_pipeline_without_secrets_rotates_none()
+    {
+        await AddDueAsync("due");
+
+        var run = Try("Get-RotatedSecret none* @vault | Invoke-SecretRotation -Due @vault");
+
+        Assert.Empty(run.Output);
+        Assert.Empty(run.Errors);
+        Assert.Contains("No secret came down the pipeline, so none is looked at.", run.Messages);
+        Assert.Equal(1, await VersionsAsync("due"));
+    }
+
+    [Theory]
+    [InlineData("-SecretId DUE*", "No secret with a schedule has a name that -SecretId asks for; case matters.")]
+    [InlineData("-Tag @{ Team = 'shop' }", "No secret with a schedule has the tags that -Tag asks for; case matters.")]
+    [InlineData("-SecretId due -Tag @{ team = 'Shop' }", "No secret with a schedule has a name and the tags that -SecretId and -Tag ask for; case matters.")]
+    [InlineData("-SecretId due, none* -Tag @{ team = 'shop' }", null)]
+    [InlineData("-SecretId none -ErrorAction SilentlyContinue", null)]
+    [InlineData("-Tag @{ team = 'none' } -ShardIndex 0 -ShardCount 2", null)]
+    public async Task A_search_that_finds_nothing_at_all_says_so(string options, string? warning)
+    {
+        await AddAsync("due", ("RotationPS:Schedule", "rate 30 days"), ("team", "shop"));
+
+        var run = Try($"Invoke-SecretRotation -Due @vault {options}");
+
+        Assert.Equal(warning, run.Messages.SingleOrDefault(message => message.StartsWith("No secret", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Machines_share_a_fleet()
     {
         for (var index = 0; index < 8; index++)
@@ -162,6 +208,15 @@ public sealed class DueTests(CmdletServer server) : FleetTests(server)
 
         Refusal.Assert(run, "LoginFailed", "InvokeSecretRotation", run.Output.Single(result => result.Text("Name") == "gone").Text("ARN"));
         Assert.Equal("Rotated", run.Output.Single(result => result.Text("Name") == "due").Text("Status"));
+        Assert.StartsWith($"Secret 'gone': ", run.Errors[0].Exception.Message);
+    }
+
+    [Fact]
+    public void An_error_that_names_its_secret_does_not_name_it_twice()
+    {
+        MakeSingleUserSecret();
+
+        Assert.StartsWith("There is no secret 'nobody'. ", Assert.Single(Try("Invoke-SecretRotation app, nobody @vault").Errors).Exception.Message);
     }
 
     [Fact]

@@ -89,6 +89,23 @@ public sealed class GetRotatedSecretTests(CmdletServer server) : FleetTests(serv
         Assert.Equal("UTC", Assert.Single(Run($"New-RotatedSecret app @server -Account $app -Schedule 'rate(30 days)' -TimeZone {zone}")).Text("TimeZone"));
 
     [Fact]
+    public async Task A_secret_whose_schedule_cannot_be_read_is_listed_without_it_beside_its_error()
+    {
+        await AddAsync("good", ("RotationPS:Schedule", "rate 30 days"));
+        await AddAsync("bad", ("RotationPS:Schedule", "rate 3 hours"));
+
+        var run = Try("Get-RotatedSecret @vault");
+        var shown = run.Output.Single(secret => secret.Text("Name") == "bad");
+
+        Assert.Equal(2, run.Output.Count);
+        Assert.Equal((User("bad"), "postgres", Server.Host), (shown.Text("UserName"), shown.Text("Engine"), shown.Text("Host")));
+        Assert.Equal((null, null, null), (shown.Value("State"), shown.Value("Schedule"), shown.Value("NextRotation")));
+        Refusal.Assert(run, "InvalidParameter", "GetRotatedSecret", "bad");
+        Assert.StartsWith("Secret 'bad': The secret's tag 'RotationPS:Schedule' with the value 'rate 3 hours' cannot be used. ", run.Errors[0].Exception.Message);
+        Assert.Empty(Try("Get-RotatedSecret -Due -Overdue @vault").Output);
+    }
+
+    [Fact]
     public void A_new_secret_has_its_schedule_and_the_sets_change_it()
     {
         var made = Assert.Single(Run(
