@@ -1,13 +1,7 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
-
 namespace RotationPS.Completers;
 
 /// <summary>Offers the time zones that this machine knows; a schedule may also name them as another system does.</summary>
-internal sealed class TimeZoneCompleter : IArgumentCompleter
+internal sealed class TimeZoneCompleter : TextCompleter
 {
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        CompletionText.Matching(TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Order(StringComparer.Ordinal), wordToComplete);
+    protected override IEnumerable<string> Texts => TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Order(StringComparer.Ordinal);
 }
