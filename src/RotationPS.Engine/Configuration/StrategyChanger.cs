@@ -60,7 +60,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         if (!IsNothingSaid(current, request, options))
         {
             var edit = await ProveAsync(current, request, options, mayAdopt: false, cancellationToken).ConfigureAwait(false);
-            await RefuseUnfinishedAsync(new RotationContext(environment, options, current), edit, cancellationToken).ConfigureAwait(false);
+            await RefuseWhatTheStepsWouldAsync(current, edit, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -102,12 +102,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
     {
         var current = await ReadCurrentAsync(secret, cancellationToken).ConfigureAwait(false);
         await RefuseUnlessKeptAsync(current, keepsFormerPassword, cancellationToken).ConfigureAwait(false);
-        var context = new RotationContext(environment, options, current);
-        if (!current.Document.WithSingleUser(keepsFormerPassword).Equals(current.Document))
-        {
-            await RefuseUnlessOursAsync(context, cancellationToken).ConfigureAwait(false);
-            await RefuseUnfinishedAsync(context, document => document.WithSingleUser(keepsFormerPassword), cancellationToken).ConfigureAwait(false);
-        }
+        await RefuseWhatTheStepsWouldAsync(current, document => document.WithSingleUser(keepsFormerPassword), options, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<SecretSnapshot> ReadCurrentAsync(SecretId secret, CancellationToken cancellationToken) =>
@@ -116,14 +111,24 @@ public sealed class StrategyChanger(RotationEnvironment environment)
     private static bool IsNothingSaid(SecretSnapshot current, AlternatingRequest request, RotationOptions options) =>
         current.Document.SuperuserSecretId is not null && request.IsEmpty && !options.AdoptClone;
 
-    private static async Task RefuseUnlessOursAsync(RotationContext context, CancellationToken cancellationToken) =>
-        context.RefuseUnlessOurs(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
+    private static bool IsNothing(Func<SecretDocument, SecretDocument> edit, SecretSnapshot current) => edit(current.Document).Equals(current.Document);
 
-    /// <summary>A rotation that another run has begun is not finished by a change, unless it is the same change.</summary>
-    private static async Task RefuseUnfinishedAsync(RotationContext context, Func<SecretDocument, SecretDocument> edit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Refuses a change as its steps would: where the secret is not ours, or another run has begun something that is not this
+    /// very change. A change of nothing takes no steps.
+    /// </summary>
+    private async Task RefuseWhatTheStepsWouldAsync(
+        SecretSnapshot current, Func<SecretDocument, SecretDocument> edit, RotationOptions options, CancellationToken cancellationToken)
     {
-        if (RotationContext.Unfinished(await context.DescribeAsync(cancellationToken).ConfigureAwait(false)) is { } pending
-            && await context.FindAsync(pending, cancellationToken).ConfigureAwait(false) is { } begun)
+        if (IsNothing(edit, current))
+        {
+            return;
+        }
+
+        var context = new RotationContext(environment, options, current);
+        var labels = await context.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        context.RefuseUnlessOurs(labels);
+        if (RotationContext.Unfinished(labels) is { } pending && await context.FindAsync(pending, cancellationToken).ConfigureAwait(false) is { } begun)
         {
             var goal = new ChangedDocument(edit);
             goal.RefuseUnsuitable(context, begun, goal.StrategyFor(context));
@@ -143,7 +148,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
     private async Task<RotationOutcome> ChangeAsync(
         SecretSnapshot current, Func<SecretDocument, SecretDocument> edit, RotationOptions options, Action<RotationEvent> report, CancellationToken cancellationToken)
     {
-        if (edit(current.Document).Equals(current.Document))
+        if (IsNothing(edit, current))
         {
             return Unchanged(current);
         }
@@ -171,7 +176,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         SecretSnapshot current, AlternatingRequest request, RotationOptions options, bool mayAdopt, CancellationToken cancellationToken)
     {
         var context = new RotationContext(environment, options, current);
-        await RefuseUnlessOursAsync(context, cancellationToken).ConfigureAwait(false);
+        context.RefuseUnlessOurs(await context.DescribeAsync(cancellationToken).ConfigureAwait(false));
         var alternating = OptionsFor(context, request);
         var (superuserArn, accounts) = await ProveAccountsAsync(context, request, alternating, mayAdopt, cancellationToken).ConfigureAwait(false);
         return document => document.WithAlternatingUsers(superuserArn, accounts, alternating);

@@ -381,6 +381,18 @@ public sealed class StrategyChangerTests
     }
 
     [Fact]
+    public async Task Nothing_that_is_unfinished_stands_in_the_way_of_a_change_of_nothing()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.NewProcess().ToAlternatingAsync(scene.Superuser);
+        await scene.PutPendingAsync(Scene.Id("begun"), json => json["password"] = "begun by another run");
+
+        await scene.NewProcess().CheckAlternatingAsync(scene.Superuser);
+
+        Assert.Equal(RotationStatus.AlreadyCurrent, (await scene.NewProcess().ToAlternatingAsync(scene.Superuser)).Status);
+    }
+
+    [Fact]
     public async Task A_check_alone_finds_nothing_in_the_way_and_changes_nothing()
     {
         var scene = await Scene.SingleUserAsync();
