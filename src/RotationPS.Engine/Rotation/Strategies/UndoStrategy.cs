@@ -86,21 +86,11 @@ internal sealed class UndoStrategy(RotationContext context, SecretSnapshot forme
 
     private async Task RefuseUnlessUndoAsync(VersionId pending, CancellationToken cancellationToken)
     {
-        try
+        // One without a value is filled by the undo.
+        if (await context.FindAsync(pending, cancellationToken).ConfigureAwait(false) is { } found && !found.Document.Equals(former.Document))
         {
-            var found = await context.ReadAsync(pending, cancellationToken).ConfigureAwait(false);
-            if (found.Document.Equals(former.Document))
-            {
-                return;
-            }
+            throw RecoveryFailures.UndoUnfinished(pending);
         }
-        catch (RotationException unreadable) when (unreadable.Kind is FailureKind.ResourceNotFound)
-        {
-            // It has no value; the undo fills it.
-            return;
-        }
-
-        throw RecoveryFailures.UndoUnfinished(pending);
     }
 
     private Task<ITargetSession> LogInAsync(SecretSnapshot version, CancellationToken cancellationToken) =>
