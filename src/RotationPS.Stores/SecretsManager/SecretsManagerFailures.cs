@@ -13,8 +13,6 @@ namespace RotationPS.Stores.SecretsManager;
 internal static partial class SecretsManagerFailures
 {
     private const int LongestQuote = 600;
-    private const string NoWebIdentity = "The webIdentityTokenFile must be an absolute path.";
-    private const string NoMachine = "Failed to connect to EC2 instance metadata to retrieve credentials: ";
 
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html and those of the services that give credentials.
     private static readonly Dictionary<string, FailureKind> _kinds = new(StringComparer.Ordinal)
@@ -178,7 +176,7 @@ internal static partial class SecretsManagerFailures
             ? new RotationException(FailureKind.CredentialsExpired, $"The AWS credentials are no longer valid: {Sentence(error.Message)}", "Sign in again (aws sso login), then run the command again.", error)
             : new RotationException(
                 FailureKind.CredentialsMissing,
-                $"There are no AWS credentials: {Sentence(WithoutNoise(error.Message))}",
+                $"There are no AWS credentials: {Sentence(TriedCredentials.WithoutNoise(error.Message))}",
                 "Give -ProfileName, -Credential or -AccessKey and -SecretKey, or sign in with Set-AWSCredential.",
                 error);
     }
@@ -277,20 +275,6 @@ internal static partial class SecretsManagerFailures
         return null;
     }
 
-    /// <summary>
-    /// What went wrong with each way to credentials, of which the SDK tries several and gives them a heading and numbers. It
-    /// tries a web identity even where nobody has set one up, and says of the machine's own credentials all twice.
-    /// </summary>
-    private static string WithoutNoise(string words)
-    {
-        var hasWebIdentity = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_WEB_IDENTITY_TOKEN_FILE"));
-        var ways = TriedWay().Matches(words)
-            .Select(way => way.Groups["words"].Value.Trim())
-            .Where(way => hasWebIdentity || !way.Contains(NoWebIdentity, StringComparison.Ordinal))
-            .ToList();
-        return ways.Count == 0 ? words : string.Join(' ', ways).Replace(NoMachine, string.Empty, StringComparison.Ordinal);
-    }
-
     private static string Sentence(string words)
     {
         var line = WhiteSpace().Replace(words, " ").Trim();
@@ -299,9 +283,6 @@ internal static partial class SecretsManagerFailures
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();
-
-    [GeneratedRegex(@"Exception \d+ of \d+:(?<words>.*?)(?=Exception \d+ of \d+:|\z)", RegexOptions.Singleline)]
-    private static partial Regex TriedWay();
 
     // A validation error repeats what it did not like, and that may be a secret's value.
     [GeneratedRegex(@"Value '.*' at", RegexOptions.Singleline)]
