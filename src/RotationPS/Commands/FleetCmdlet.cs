@@ -223,17 +223,13 @@ public abstract class FleetCmdlet : RotationCmdlet
         Begin(Search(), new NamesToFind(Tag is null && isWhole ? _names : []), isWhole ? IfNone() : null);
     }
 
-    private string IfNone()
+    private string IfNone() => (_names.Count > 0, Tag) switch
     {
-        var asked = (_names.Count > 0, Tag) switch
-        {
-            (false, null) => null,
-            (true, null) => "a name that -SecretId asks for",
-            (false, _) => "the tags that -Tag asks for",
-            _ => "a name and the tags that -SecretId and -Tag ask for",
-        };
-        return asked is null ? "No secret has a schedule, so none can be due." : $"No secret with a schedule has {asked}; case matters.";
-    }
+        (false, null) => "No secret has a schedule, so none can be due.",
+        (true, null) => "No secret with a schedule has a name that -SecretId asks for; case matters.",
+        (false, _) => "No secret with a schedule has the tags that -Tag asks for; case matters.",
+        _ => "No secret with a schedule has a name and the tags that -SecretId and -Tag ask for; case matters.",
+    };
 
     private FleetQuery Search()
     {
