@@ -10,11 +10,12 @@ The first line of the output is the result, for example
 
 and a line for each failure follows, as many as stay below the 24,000 characters that AWS Systems Manager keeps. Nothing is
 ever asked. A run that is cut off leaves nothing to clear up: the next one takes up where it stopped. Ctrl+C, or SIGINT, lets
-it say what it has done ("RotationPS: stopped: ...", exit code 1); any other end is too sudden for that.
+it say what it had done by then ("RotationPS: stopped: ...", exit code 1); what is finished after that is in the log of
+-LogPath. Any other end is too sudden for a line.
 
-Exit code 0: all is well. 1: some secrets failed, or were not begun because others had. 2: nothing could be done, for want of the module or of the store, or because
-of what was given. Only a parameter without its value, or given twice, PowerShell itself refuses, in its own words and with
-exit code 1.
+Exit code 0: all is well. 1: some secrets failed, or were not begun because others had. 2: nothing could be done, for want of
+the module or of the store, or because of what was given. Only a parameter without its value, given twice, or shortened to
+what several begin with, PowerShell itself refuses, in its own words and with exit code 1.
 
 A text that is empty and a number that is 0 count as not given, so that a scheduler may pass its parameters as they are. A
 list is one text, for schedulers pass no other: -SecretId 'prod/*,app' -Tag 'stage=production,team=*' -PasswordFor Uri,Shell
@@ -104,7 +105,7 @@ function ConvertTo-Tag ([string] $Text) {
 function Deny-Unknown ([string[]] $Words) {
     if (-not $Words) { return }
     $word = $Words[0]
-    $what = if ($word -match '^-[^:]+') { "There is no parameter '$($Matches[0])'." } else { "The word '$word' belongs to no parameter." }
+    $what = if ($word -match '^-+[^:=]+') { "There is no parameter '$($Matches[0])'." } else { "The word '$word' belongs to no parameter." }
     throw "$what Give those that Get-Help Invoke-DueRotation.ps1 names, and a list as one text with commas."
 }
 

@@ -150,6 +150,8 @@ public sealed class DueRotationTests : IDisposable
     [InlineData("-SecretId a b", "The word 'b' belongs to no parameter.")]
     [InlineData("-SecretKey key-of-aws", "There is no parameter '-SecretKey'.")]
     [InlineData("-SecretKey:key-of-aws", "There is no parameter '-SecretKey'.")]
+    [InlineData("-SecretKey=key-of-aws", "There is no parameter '-SecretKey'.")]
+    [InlineData("--secret-key=key-of-aws", "There is no parameter '--secret-key'.")]
     public void What_belongs_to_no_parameter_is_refused_and_what_may_be_a_key_is_not_repeated(string arguments, string told)
     {
         _module.Works("Out-Result a Rotated");
