@@ -100,7 +100,8 @@ public abstract class FleetCmdlet : RotationCmdlet
     /// service, for example. What it writes is shown with -Verbose. It has failed where it throws, writes an error, or where
     /// the exit code of its last program is not 0; exit 0 at its end says that all is well nevertheless, and what a program
     /// writes to stderr is no failure. No other secret takes the place of one whose script has not ended. Ctrl+C runs it no
-    /// more, also for what is still being finished.
+    /// more, also for what is still being finished, and so does what else ends the pipeline: -ErrorAction Stop, Select-Object
+    /// -First.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
