@@ -92,6 +92,7 @@ public sealed class AmazonSecretsManagerClient : AmazonServiceClient, IAmazonSec
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new SecretsManagerEndpointResolver());
         pipeline.AddHandlerBefore<Signer>(new SigningHandler());
+        pipeline.AddHandlerAfter<RetryHandler>(new StaleClockHandler());
         pipeline.Handlers.OfType<RetryHandler>().Single().RetryPolicy.ThrottlingErrorCodes.Clear();
     }
 }

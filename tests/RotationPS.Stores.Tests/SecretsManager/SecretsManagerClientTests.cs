@@ -210,8 +210,35 @@ public sealed class SecretsManagerClientTests
 
         await client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = "a" }, Cancellation);
 
-        var signed = DateTimeOffset.ParseExact(endpoint.Requests[^1].Headers["X-Amz-Date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        Assert.InRange(signed, there.AddMinutes(-2), there.AddMinutes(2));
+        Assert.InRange(Signed(endpoint.Requests[^1]), there.AddMinutes(-2), there.AddMinutes(2));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_right_again_is_believed_at_the_next_attempt()
+    {
+        var there = DateTimeOffset.UtcNow.AddHours(2);
+        await using var endpoint = new ScriptedEndpoint(
+            ScriptedAnswer.Ok("""{"Name":"a"}""", there),
+            ScriptedAnswer.Error("InvalidSignatureException", "Signature not yet current."),
+            ScriptedAnswer.Ok("""{"Name":"a"}"""));
+        using var client = Client(endpoint, retries: 0);
+
+        await client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = "a" }, Cancellation);
+        await client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = "a" }, Cancellation);
+
+        Assert.InRange(Signed(endpoint.Requests[1]), there.AddMinutes(-2), there.AddMinutes(2));
+        Assert.InRange(Signed(endpoint.Requests[2]), there.AddHours(-2).AddMinutes(-2), there.AddHours(-2).AddMinutes(2));
+    }
+
+    [Fact]
+    public async Task A_signature_that_no_clock_explains_is_refused_once()
+    {
+        await using var endpoint = new ScriptedEndpoint(ScriptedAnswer.Error("InvalidSignatureException", "The request signature we calculated does not match."));
+        using var client = Client(endpoint, retries: 2);
+
+        await Assert.ThrowsAsync<AmazonSecretsManagerException>(() => client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = "a" }, Cancellation));
+
+        Assert.Single(endpoint.Requests);
     }
 
     [Theory]
@@ -273,6 +300,9 @@ public sealed class SecretsManagerClientTests
         Assert.DoesNotContain("the-value", log.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("the-secret-key", log.ToString(), StringComparison.Ordinal);
     }
+
+    private static DateTimeOffset Signed(ReceivedRequest request) =>
+        DateTimeOffset.ParseExact(request.Headers["X-Amz-Date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static AmazonSecretsManagerClient Client(
         ScriptedEndpoint endpoint, int retries = 0, bool logged = false, RequestRetryMode mode = RequestRetryMode.Standard) => new(

@@ -17,4 +17,15 @@ public sealed class AwsClockTests(CmdletServer server) : AwsTests(server)
 
         Assert.Equal("Rotated", (await AssertCompletesAsync()).Text("Status"));
     }
+
+    [Fact]
+    public async Task A_clock_that_is_set_right_while_the_session_lives_does_not_keep_a_secret_from_rotating()
+    {
+        MakeSecret(alternating: false);
+        Assert.Equal("Rotated", (await AssertCompletesAsync()).Text("Status"));
+
+        AwsClock.Skew = TimeSpan.Zero;
+
+        Assert.Equal("Rotated", (await AssertCompletesAsync()).Text("Status"));
+    }
 }

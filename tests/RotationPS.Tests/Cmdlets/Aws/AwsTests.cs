@@ -22,6 +22,8 @@ public abstract class AwsTests : CmdletTests
 
     private SecretsManagerEndpoint? _endpoint;
 
+    private SkewedClock? _clock;
+
     protected AwsTests(CmdletServer server)
         : base(server) => Store = new InMemorySecretStore(new StoreClock(this));
 
@@ -35,10 +37,12 @@ public abstract class AwsTests : CmdletTests
     /// <summary>How far the clock of AWS is ahead of this machine's.</summary>
     private protected virtual TimeSpan ClockSkew => TimeSpan.Zero;
 
+    private protected SkewedClock AwsClock => _clock ??= new SkewedClock(ClockSkew);
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _endpoint = await SecretsManagerEndpoint.StartAsync(Store, new SecretsManagerEndpointOptions { Clock = new SkewedClock(ClockSkew) });
+        _endpoint = await SecretsManagerEndpoint.StartAsync(Store, new SecretsManagerEndpointOptions { Clock = AwsClock });
         var place = new Hashtable
         {
             ["EndpointUrl"] = Endpoint.Url.ToString(),
