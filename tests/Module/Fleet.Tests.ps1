@@ -152,7 +152,7 @@ Describe 'Many at a time' {
     It 'stop after the canaries where one fails' {
         $results = 'nobody', 'reports', 'fleet/1' | Invoke-SecretRotation @vault -Canary 2 -ErrorAction SilentlyContinue -WarningAction SilentlyContinue -WarningVariable warned
         ($results | Where-Object SecretId -EQ fleet/1).Status | Should -Be NotBegun
-        "$warned" | Should -Match 'failed, so the others are left as they are'
+        "$warned" | Should -Match 'failed, so no further one is begun'
     }
 
     It 'are followed by a script, which has the result' {

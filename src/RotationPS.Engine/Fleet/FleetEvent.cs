@@ -21,6 +21,14 @@ public abstract record FleetEvent
     /// <param name="Failure">Why it failed; null where it did not.</param>
     public sealed record FollowedUp(RotationOutcome Outcome, TimeSpan Duration, RotationException? Failure) : FleetEvent;
 
+    /// <summary>A rotation that had begun was stopped before it set a password; the next one takes up what it has left.</summary>
+    /// <param name="Secret">The secret.</param>
+    public sealed record Cancelled(FleetMember Secret) : FleetEvent;
+
+    /// <summary>What was to be done after a rotation is not done, for the run was stopped.</summary>
+    /// <param name="Outcome">The rotation.</param>
+    public sealed record NotFollowedUp(RotationOutcome Outcome) : FleetEvent;
+
     /// <summary>The store could not be searched to the end; what was found until then is rotated.</summary>
     /// <param name="Failure">Why.</param>
     public sealed record SearchFailed(RotationException Failure) : FleetEvent;

@@ -35,6 +35,9 @@ internal sealed class FleetQueue : IAsyncDisposable
         _stopped = stopped;
     }
 
+    /// <summary>Whether there may be more secrets than have been taken.</summary>
+    public bool HasMore => _hasMore;
+
     /// <summary>Ends the search for secrets, which may be under way still where the fleet was stopped.</summary>
     public async ValueTask DisposeAsync()
     {

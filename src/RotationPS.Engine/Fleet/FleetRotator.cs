@@ -63,9 +63,9 @@ public sealed class FleetRotator
         if (_options.Canary > 0)
         {
             await RunAsync(_options.Canary).ConfigureAwait(false);
-            if (_failures > 0)
+            if (_failures > 0 && queue.HasMore)
             {
-                Stop($"{Secrets(_failures)} of the first {_options.Canary} failed, so the others are left as they are.");
+                Stop($"{Secrets(_failures)} of the first {_options.Canary} failed, so no further one is begun.");
             }
         }
 
@@ -145,16 +145,29 @@ public sealed class FleetRotator
             }
 
             await gates.MakeRoomAsync(turn).ConfigureAwait(false);
-            void Report(RotationEvent happened) => _report(new FleetEvent.Step(member, happened));
-            var rotating = member.Current is { } current
-                ? rotator.RotateAsync(member.Id, current, _options.Rotation, Report, cancellationToken)
-                : rotator.RotateAsync(member.Id, _options.Rotation, Report, cancellationToken);
-            var outcome = await rotating.ConfigureAwait(false);
+            var outcome = await RotateAsync(member, rotator, cancellationToken).ConfigureAwait(false);
             return outcome with { Name = outcome.Name ?? member.Name, Arn = outcome.Arn ?? member.Arn, Reason = member.DueBecause };
         }
         finally
         {
             queue.Leave(turn);
+        }
+    }
+
+    private async Task<RotationOutcome> RotateAsync(FleetMember member, Rotator rotator, CancellationToken cancellationToken)
+    {
+        void Report(RotationEvent happened) => _report(new FleetEvent.Step(member, happened));
+        try
+        {
+            var rotating = member.Current is { } current
+                ? rotator.RotateAsync(member.Id, current, _options.Rotation, Report, cancellationToken)
+                : rotator.RotateAsync(member.Id, _options.Rotation, Report, cancellationToken);
+            return await rotating.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _report(new FleetEvent.Cancelled(member));
+            throw;
         }
     }
 

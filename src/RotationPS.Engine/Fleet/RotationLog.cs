@@ -56,7 +56,7 @@ public sealed class RotationLog : IDisposable
             case FleetEvent.Step { Event: RotationEvent.StepEnded ended } step:
                 WriteLine(json =>
                 {
-                    WriteHead(json, step.Secret.Name ?? step.Secret.Id.Value, step.Secret.Arn, ended.Step.ToString(), ended.Timing.Succeeded ? "Succeeded" : "Failed");
+                    WriteHead(json, step.Secret.Name ?? step.Secret.Id.Value, step.Secret.Arn, ended.Step.ToString(), OutcomeOf(ended));
                     WriteTail(json, ended.Failure?.ToString(), null, ended.Timing.Duration, ended.VersionId?.Value);
                 });
                 break;
@@ -72,6 +72,20 @@ public sealed class RotationLog : IDisposable
                 {
                     WriteHead(json, rotated.Name ?? rotated.SecretId.Value, rotated.Arn, "AfterRotation", followed.Failure is null ? "Succeeded" : "Failed");
                     WriteTail(json, followed.Failure?.Kind.ToString(), followed.Failure?.Message, followed.Duration, rotated.VersionId?.Value);
+                });
+                break;
+            case FleetEvent.Cancelled { Secret: var secret }:
+                WriteLine(json =>
+                {
+                    WriteHead(json, secret.Name ?? secret.Id.Value, secret.Arn, "Rotation", "Cancelled");
+                    WriteTail(json, null, "The run was stopped before it set a password; the next one takes up what it has left.", null, null);
+                });
+                break;
+            case FleetEvent.NotFollowedUp { Outcome: var rotated }:
+                WriteLine(json =>
+                {
+                    WriteHead(json, rotated.Name ?? rotated.SecretId.Value, rotated.Arn, "AfterRotation", "Cancelled");
+                    WriteTail(json, null, "The run was stopped before the script of -AfterRotation had its turn; do by hand what it does.", null, rotated.VersionId?.Value);
                 });
                 break;
             case FleetEvent.SearchFailed { Failure: var failure }:
@@ -113,6 +127,14 @@ public sealed class RotationLog : IDisposable
             }
         }
     }
+
+    private static string OutcomeOf(RotationEvent.StepEnded ended) =>
+        (ended.Timing.Succeeded, ended.IsCancelled) switch
+        {
+            (true, _) => "Succeeded",
+            (false, true) => "Cancelled",
+            _ => "Failed",
+        };
 
     private static void WriteTail(Utf8JsonWriter json, string? failureKind, string? message, TimeSpan? duration, string? versionId)
     {

@@ -17,8 +17,9 @@ public abstract record RotationEvent(RotationStep Step, string Message)
     /// <param name="Timing">The step and how long it took.</param>
     /// <param name="Failure">Why it failed; null where it did not, or was stopped.</param>
     /// <param name="VersionId">The version that the rotation makes or finishes; null where that is not known yet.</param>
-    public sealed record StepEnded(StepTiming Timing, FailureKind? Failure, VersionId? VersionId)
-        : RotationEvent(Timing.Step, $"{(Timing.Succeeded ? "Done" : "Failed")} after {Timing.Duration.TotalMilliseconds:0} ms.");
+    /// <param name="IsCancelled">Whether it was stopped before its end, which is no failure.</param>
+    public sealed record StepEnded(StepTiming Timing, FailureKind? Failure, VersionId? VersionId, bool IsCancelled = false)
+        : RotationEvent(Timing.Step, $"{(Timing.Succeeded ? "Done" : IsCancelled ? "Stopped" : "Failed")} after {Timing.Duration.TotalMilliseconds:0} ms.");
 
     /// <summary>Something worth knowing for whoever looks closely.</summary>
     /// <param name="Step">The step.</param>

@@ -40,6 +40,9 @@ public sealed record RotationOutcome
     /// <summary>How it ended.</summary>
     public RotationStatus Status { get; init; } = RotationStatus.Failed;
 
+    /// <summary>Whether a new password has become AWSCURRENT by this run.</summary>
+    public bool IsRotated => Status is RotationStatus.Rotated or RotationStatus.Resumed;
+
     /// <summary>Why it failed; null where it did not.</summary>
     public RotationException? Failure { get; init; }
 

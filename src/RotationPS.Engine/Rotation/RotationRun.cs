@@ -46,6 +46,7 @@ internal sealed class RotationRun
     public async Task<RotationOutcome> RunAsync(CancellationToken cancellationToken)
     {
         using var activity = RotationTelemetry.Source.StartActivity("Rotate");
+        _log.Stopping = cancellationToken;
         try
         {
             while (!await RunRepeatedlyAsync(cancellationToken).ConfigureAwait(false))

@@ -15,9 +15,9 @@ internal sealed class BackgroundWork<TEvent> : IDisposable
 
     /// <param name="work">The work; it is given a way to report and a token that stops it.</param>
     /// <param name="stop">What stops it.</param>
-    public BackgroundWork(Func<Action<TEvent>, CancellationToken, Task> work, CancellationTokenSource stop)
+    public BackgroundWork(Func<Action<TEvent>, CancellationToken, Task> work, CancellationToken stop)
     {
-        _stop = stop;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _worker = Task.Run(async () =>
         {
             try
@@ -34,7 +34,7 @@ internal sealed class BackgroundWork<TEvent> : IDisposable
     /// <summary>Writes what has been reported until now.</summary>
     public void Drain(Action<TEvent> write) => Guard(() =>
     {
-        while (_events.TryTake(out var reported))
+        foreach (var reported in TakeUnwritten())
         {
             write(reported);
         }
@@ -62,6 +62,15 @@ internal sealed class BackgroundWork<TEvent> : IDisposable
         }
     }
 
+    /// <summary>What has been reported and not been written.</summary>
+    public IEnumerable<TEvent> TakeUnwritten()
+    {
+        while (_events.TryTake(out var reported))
+        {
+            yield return reported;
+        }
+    }
+
     /// <summary>Stops the work and waits for its end.</summary>
     public void Abandon()
     {
@@ -78,6 +87,7 @@ internal sealed class BackgroundWork<TEvent> : IDisposable
         }
 
         _events.Dispose();
+        _stop.Dispose();
     }
 
     private void Report(TEvent reported)

@@ -99,9 +99,9 @@ public abstract class FleetCmdlet : RotationCmdlet
     /// A script block to run after each secret that was rotated, one at a time, with the result as $_: to restart a
     /// service, for example. What it writes is shown with -Verbose. It has failed where it throws, writes an error, or where
     /// the exit code of its last program is not 0; exit 0 at its end says that all is well nevertheless, and what a program
-    /// writes to stderr is no failure. No other secret takes the place of one whose script has not ended. Ctrl+C runs it no
-    /// more, also for what is still being finished, and so does what else ends the pipeline: -ErrorAction Stop, Select-Object
-    /// -First.
+    /// writes to stderr is no failure. No other secret takes the place of one whose script has not ended. What ends the
+    /// pipeline (-ErrorAction Stop, Select-Object -First) ends it after the scripts of what is being finished. Ctrl+C runs it
+    /// no more, also for what is still being finished; the log has a line for each of those.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -167,7 +167,7 @@ public abstract class FleetCmdlet : RotationCmdlet
             }
         }
 
-        _run?.Drain(_report!.Write);
+        Write(run => run.Drain(_report!.Write));
     }
 
     /// <inheritdoc/>
@@ -178,7 +178,7 @@ public abstract class FleetCmdlet : RotationCmdlet
             BeginDue();
         }
 
-        _run?.Finish(_report!.Write);
+        Write(run => run.Finish(_report!.Write));
         _report?.Complete();
     }
 
@@ -190,8 +190,32 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     private protected sealed override void EndWork()
     {
-        _run?.Dispose();
+        if (_run is not null)
+        {
+            _report!.GiveUp(_run.Abandon());
+            _run.Dispose();
+        }
+
         _log?.Dispose();
+    }
+
+    /// <summary>Writes what is reported. Where the pipeline does not take it, what is under way is brought to its end first.</summary>
+    private void Write(Action<FleetRun> pass)
+    {
+        if (_run is null)
+        {
+            return;
+        }
+
+        try
+        {
+            pass(_run);
+        }
+        catch when (!StopToken.IsCancellationRequested)
+        {
+            _report!.Conclude(_run.Abandon());
+            throw;
+        }
     }
 
     private void Enqueue(SecretId secret)

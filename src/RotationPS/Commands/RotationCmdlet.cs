@@ -34,7 +34,7 @@ public abstract class RotationCmdlet : StoreCmdlet
 
     /// <summary>Begins the rotation of many secrets in the background.</summary>
     private protected FleetRun BeginFleet(FleetOptions options, FleetQuery? search, bool waitsForEach, RotationLog? log) =>
-        new(Environment, options, search, waitsForEach, log, _stop);
+        new(Environment, options, search, waitsForEach, log, StopToken);
 
     /// <summary>Runs the engine on another thread and writes what it reports on this one, until it has ended.</summary>
     private protected T Run<T>(Func<Action<RotationEvent>, CancellationToken, Task<T>> work)
@@ -47,7 +47,7 @@ public abstract class RotationCmdlet : StoreCmdlet
     /// <summary>Does work on another thread and writes what it reports on this one, until it has ended.</summary>
     private protected void Follow<TEvent>(Func<Action<TEvent>, CancellationToken, Task> work, Action<TEvent> write)
     {
-        using var background = new BackgroundWork<TEvent>(work, _stop);
+        using var background = new BackgroundWork<TEvent>(work, StopToken);
         background.Finish(write);
     }
 

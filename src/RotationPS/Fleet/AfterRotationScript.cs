@@ -38,11 +38,11 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
             }
 
             // A script that is stopped ends without an exception, or with one, by where it was.
-            words = HasRunOut(ended, stopping) ? Stopped() : WhatFailed(shell.Streams.Error, exitCode.Value);
+            words = ended.IsCancellationRequested ? Stopped(stopping) : WhatFailed(shell.Streams.Error, exitCode.Value);
         }
-        catch (PipelineStoppedException) when (HasRunOut(ended, stopping))
+        catch (PipelineStoppedException) when (ended.IsCancellationRequested)
         {
-            words = Stopped();
+            words = Stopped(stopping);
         }
         catch (RuntimeException failure)
         {
@@ -61,9 +61,6 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
 
         return (Stopwatch.GetElapsedTime(start), words is null ? null : Failed(result, words));
     }
-
-    private static bool HasRunOut(CancellationTokenSource ended, CancellationToken stopping) =>
-        ended.IsCancellationRequested && !stopping.IsCancellationRequested;
 
     private static string? WhatFailed(PSDataCollection<ErrorRecord> errors, int exitCode)
     {
@@ -85,7 +82,7 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
     // A script's own words seldom end as the sentence does that they stand in.
     private static string Sentence(string words) => words.TrimEnd() is [.., not ('.' or '!' or '?')] told ? $"{told}." : words.TrimEnd();
 
-    private string Stopped() => string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} {(timeout.TotalSeconds is 1 ? "second" : "seconds")}.");
+    private string Stopped(CancellationToken stopping) => stopping.IsCancellationRequested ? "It was stopped with the run." : string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} {(timeout.TotalSeconds is 1 ? "second" : "seconds")}.");
 
     private static RotationException Failed(SecretRotationResult result, string words) => new(
         FailureKind.AfterRotationFailed,

@@ -17,6 +17,8 @@ namespace RotationPS.Fleet;
 /// <param name="ifNone">What is said where a search has found nothing at all; null for nothing.</param>
 internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog? log, NamesToFind names, string? ifNone)
 {
+    private const int MaxNames = 10;
+
     private readonly FleetProgress _progress = new(cmdlet, () => run.Total);
 
     /// <summary>Writes what has been reported.</summary>
@@ -46,6 +48,48 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
                 names.GiveUp();
                 cmdlet.WriteError(ErrorRecords.From(failure, cmdlet.VaultPath ?? cmdlet.EndpointUrl ?? "AWS Secrets Manager"));
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Deals with what was rotated though the pipeline has ended, by -ErrorAction Stop or Select-Object -First: a service waits
+    /// for its new password nevertheless.
+    /// </summary>
+    /// <param name="outcomes">What nobody takes any more. Where the cmdlet is stopped, what is left of them stays where it is.</param>
+    public void Conclude(IEnumerable<RotationOutcome> outcomes)
+    {
+        var rotated = new List<string>();
+        var failures = new List<RotationException>();
+        foreach (var outcome in outcomes)
+        {
+            rotated.Add($"'{outcome.Name}'");
+            if (FollowUp(outcome, new SecretRotationResult(outcome)) is { } failure)
+            {
+                failures.Add(failure);
+            }
+
+            if (cmdlet.StopToken.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        if (rotated.Count > 0)
+        {
+            var more = rotated.Count > MaxNames ? $" and {rotated.Count - MaxNames} more" : string.Empty;
+            cmdlet.WriteWarning($"Rotated too, without a result, for the pipeline has ended: {string.Join(", ", rotated.Take(MaxNames))}{more}.");
+        }
+
+        failures.ForEach(failure => cmdlet.WriteWarning(failure.Message));
+    }
+
+    /// <summary>Notes what was rotated and is not followed up any more.</summary>
+    /// <param name="outcomes">What was rotated.</param>
+    public void GiveUp(IEnumerable<RotationOutcome> outcomes)
+    {
+        foreach (var outcome in outcomes.Where(_ => cmdlet.AfterRotation is not null))
+        {
+            log?.Write(new FleetEvent.NotFollowedUp(outcome));
         }
     }
 
@@ -83,7 +127,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
     private void WriteOutcome(RotationOutcome outcome)
     {
         var result = new SecretRotationResult(outcome);
-        var followUp = outcome.Status is RotationStatus.Rotated or RotationStatus.Resumed ? FollowUp(outcome, result) : null;
+        var followUp = outcome.IsRotated ? FollowUp(outcome, result) : null;
         _progress.Count(outcome);
         cmdlet.WriteObject(result);
         if ((outcome.Failure ?? followUp) is { } failure)

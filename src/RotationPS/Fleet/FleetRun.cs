@@ -31,7 +31,7 @@ internal sealed class FleetRun : IDisposable
     /// <param name="waitsForEach">Whether a worker begins another secret only once the result of the last one has been dealt with.</param>
     /// <param name="log">Hears what happens; null for none.</param>
     /// <param name="stop">What stops it.</param>
-    public FleetRun(RotationEnvironment environment, FleetOptions options, FleetQuery? search, bool waitsForEach, RotationLog? log, CancellationTokenSource stop)
+    public FleetRun(RotationEnvironment environment, FleetOptions options, FleetQuery? search, bool waitsForEach, RotationLog? log, CancellationToken stop)
     {
         _reader = new FleetReader(environment);
         _work = new BackgroundWork<object>(
@@ -88,6 +88,13 @@ internal sealed class FleetRun : IDisposable
 
     /// <summary>Counts a failure of what was to be done after a rotation.</summary>
     public void CountFailure() => _rotator!.CountFailure();
+
+    /// <summary>Stops it, waits for its end, and gives what was rotated and has not been written.</summary>
+    public IEnumerable<RotationOutcome> Abandon()
+    {
+        _work.Abandon();
+        return _work.TakeUnwritten().OfType<FleetEvent.Ended>().Select(ended => ended.Outcome).Where(outcome => outcome.IsRotated);
+    }
 
     /// <summary>Stops it and waits, where it has not ended.</summary>
     public void Dispose() => _work.Dispose();

@@ -280,7 +280,7 @@ public sealed class FleetRotatorTests
 
         Assert.Equal(8, scene.NotBegun.Count());
         Assert.Equal(10, scene.Outcomes.Count());
-        Assert.Equal("1 secret of the first 2 failed, so the others are left as they are.", scene.StopReason);
+        Assert.Equal("1 secret of the first 2 failed, so no further one is begun.", scene.StopReason);
         Assert.Equal(1, await scene.VersionsAsync("app-02"));
 
         scene.Target.AddAccount("app-01", "first-of-app-01");

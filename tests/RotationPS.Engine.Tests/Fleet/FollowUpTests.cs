@@ -64,7 +64,7 @@ public sealed class FollowUpTests
     }
 
     [Theory]
-    [InlineData(2, null, "1 secret of the first 2 failed, so the others are left as they are.")]
+    [InlineData(2, null, "1 secret of the first 2 failed, so no further one is begun.")]
     [InlineData(0, 2, "2 secrets failed, so no further one is begun.")]
     public async Task A_failure_of_what_follows_a_rotation_counts_as_one_of_the_rotation(int canary, int? stopAfterFailures, string reason)
     {

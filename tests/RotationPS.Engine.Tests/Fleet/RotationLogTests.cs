@@ -4,6 +4,7 @@ using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
+using RotationPS.Fakes;
 using Xunit;
 
 namespace RotationPS.Engine.Tests.Fleet;
@@ -152,6 +153,39 @@ public sealed class RotationLogTests : IDisposable
         string Told(JsonElement line) => line.TryGetProperty("versionId", out var version)
             ? $"{line.GetProperty("step")} {(version.GetString() == made ? "made" : version.GetString()!.TrimEnd('-'))}"
             : $"{line.GetProperty("step")}";
+    }
+
+    [Fact]
+    public async Task What_a_stop_cancels_has_not_failed()
+    {
+        var scene = await FleetScene.CreateAsync(1);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        scene.Hooks.Before = call => call is { Operation: TargetOperation.LogIn } ? stop.CancelAsync() : Task.CompletedTask;
+        using var file = new MemoryStream();
+        using var log = new RotationLog(file, TimeProvider.System);
+        scene.Hear = log.Write;
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scene.RotateAsync(scene.Reader.ReadAsync(FleetScene.Ids("app-00"), stop.Token), stop.Token));
+
+        var lines = Encoding.UTF8.GetString(file.ToArray()).TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["Plan Succeeded", "Lock Cancelled", "Rotation Cancelled"], lines.Select(line => $"{line.GetProperty("step")} {line.GetProperty("outcome")}"));
+        Assert.All(lines, line => Assert.Equal("app-00", line.GetProperty("secret").GetString()));
+        Assert.False(lines[2].TryGetProperty("failureKind", out _));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_by_nobody_has_failed()
+    {
+        var scene = await FleetScene.CreateAsync(1);
+        scene.Hooks.Before = call => call is { Operation: TargetOperation.LogIn } ? throw new TaskCanceledException() : Task.CompletedTask;
+        using var file = new MemoryStream();
+        using var log = new RotationLog(file, TimeProvider.System);
+        scene.Hear = log.Write;
+
+        await scene.RotateAsync("app-00");
+
+        var lines = Encoding.UTF8.GetString(file.ToArray()).TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement);
+        Assert.Equal(["Plan Succeeded", "Lock Failed", "Rotation Failed"], lines.Select(line => $"{line.GetProperty("step")} {line.GetProperty("outcome")}"));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

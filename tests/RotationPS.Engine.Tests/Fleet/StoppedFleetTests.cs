@@ -73,6 +73,18 @@ public sealed class StoppedFleetTests
     }
 
     [Fact]
+    public async Task A_canary_that_fails_where_there_is_nothing_else_stops_nothing()
+    {
+        var scene = await CreateDueAsync(2);
+        scene.Options = scene.Options with { Canary = 1000, StopAfterFailures = null };
+
+        await scene.RotateDueAsync();
+
+        Assert.Contains(scene.Outcomes, outcome => outcome.Failure is not null);
+        Assert.Null(scene.StopReason);
+    }
+
+    [Fact]
     public async Task Nobody_is_told_of_secrets_that_are_not_begun_where_there_are_none()
     {
         var scene = await CreateDueAsync(1);

@@ -15,6 +15,9 @@ internal sealed class StepLog(TimeProvider clock, Action<RotationEvent> report)
     /// <summary>The version that the rotation makes or finishes, as soon as it is known.</summary>
     public VersionId? VersionId { get; set; }
 
+    /// <summary>Tells a step that the caller has stopped from one that failed.</summary>
+    public CancellationToken Stopping { get; set; }
+
     public TimeSpan Elapsed => clock.GetElapsedTime(_start);
 
     public void Detail(RotationStep step, string message) => report(new RotationEvent.Detail(step, message));
@@ -25,6 +28,7 @@ internal sealed class StepLog(TimeProvider clock, Action<RotationEvent> report)
         using var activity = RotationTelemetry.Source.StartActivity(step.ToString());
         var start = clock.GetTimestamp();
         var succeeded = false;
+        var isCancelled = false;
         FailureKind? failed = null;
         try
         {
@@ -38,12 +42,17 @@ internal sealed class StepLog(TimeProvider clock, Action<RotationEvent> report)
             activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
             throw;
         }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            isCancelled = true;
+            throw;
+        }
         finally
         {
             var timing = new StepTiming(step, clock.GetElapsedTime(start), succeeded);
             _steps.Add(timing);
             RotationTelemetry.Count(timing, failed);
-            report(new RotationEvent.StepEnded(timing, failed, VersionId));
+            report(new RotationEvent.StepEnded(timing, failed, VersionId, isCancelled));
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
     }
 
     [Theory]
-    [InlineData("-Canary 2", "2 secrets of the first 2 failed, so the others are left as they are.")]
+    [InlineData("-Canary 2", "2 secrets of the first 2 failed, so no further one is begun.")]
     [InlineData("-StopAfterFailures 2 -ThrottleLimit 1", "2 secrets failed, so no further one is begun.")]
     public async Task A_script_that_fails_counts_as_a_failure_of_its_secret(string parameters, string reason)
     {

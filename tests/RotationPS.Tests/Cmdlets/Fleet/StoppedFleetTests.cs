@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using RotationPS.Tests.Cmdlets.Sessions;
 using Xunit;
@@ -64,6 +65,40 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         Assert.All(Run(RotateAll), result => Assert.Equal("Rotated", result.Text("Status")));
     }
 
+    [Theory]
+    [InlineData("{ $script:seen += $_.Name } | ForEach-Object { $release.Invoke(); throw 'enough' }")]
+    [InlineData("{ $script:seen += $_.Name; if ($_.Name -eq 'one') { $release.Invoke(); throw 'enough' } } -ErrorAction Stop")]
+    public async Task What_is_being_set_when_the_pipeline_ends_gets_its_script(string ending)
+    {
+        await AddAsync("one");
+        await AddAsync("two");
+        var hold = await HoldAsync("two");
+        Session.SetVariable("release", new Action(() => ReleaseAsync(hold, "two").GetAwaiter().GetResult()));
+
+        var run = Try($"$seen = @(); try {{ 'two', 'one' | Invoke-SecretRotation @vault -ThrottleLimit 2 -LogPath '{LogPath}' -AfterRotation {ending} }} catch {{ $error[0].ToString() }}; $seen -join ' '");
+
+        Assert.Equal("one two", run.Output[^1].ToString());
+        Assert.Contains("enough", run.Output[^2].ToString());
+        Assert.Contains("Rotated too, without a result, for the pipeline has ended: 'two'.", run.Messages);
+        Assert.Contains(await LogAsync(), line => line is "two AfterRotation Succeeded");
+        await AssertCurrentLogsInAsync("two");
+    }
+
+    [Fact]
+    public async Task The_log_names_what_Ctrl_C_keeps_from_getting_its_script()
+    {
+        await AddAsync("one");
+        await using var hold = await HoldAsync("one");
+        using var running = Session.Start($"Invoke-SecretRotation one @vault -LogPath '{LogPath}' -AfterRotation {{ }}");
+        await WaitUntilBlockedAsync("one");
+
+        var stop = running.StopAsync();
+        await hold.DisposeAsync();
+        await stop;
+
+        Assert.Equal(["one Rotation Rotated", "one AfterRotation Cancelled"], (await LogAsync()).TakeLast(2));
+    }
+
     [Fact]
     public async Task The_first_error_ends_it_where_errors_stop()
     {
@@ -79,6 +114,21 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         {
             await AssertCurrentLogsInAsync(name);
         }
+    }
+
+    private string LogPath => Path.Combine(Folder, "rotation.log");
+
+    /// <summary>The secret, the step and the outcome of each line of the log.</summary>
+    private async Task<IReadOnlyList<string>> LogAsync() =>
+        [.. (await File.ReadAllLinesAsync(LogPath, Cancellation))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(line => $"{line.GetProperty("secret")} {line.GetProperty("step")} {line.GetProperty("outcome")}")];
+
+    /// <summary>Lets the server alter an account, once a rotation waits for that.</summary>
+    private async Task ReleaseAsync(NpgsqlConnection hold, string secret)
+    {
+        await WaitUntilBlockedAsync(secret);
+        await hold.DisposeAsync();
     }
 
     private async Task AddAllAsync()

@@ -50,7 +50,7 @@ public sealed class ThroughputTests(CmdletServer server) : FleetTests(server)
         var enough = Try("Invoke-SecretRotation (0..5 | ForEach-Object { \"app$_\" }) @vault -ThrottleLimit 1 -StopAfterFailures 2");
 
         Assert.Equal("Failed NotBegun NotBegun NotBegun NotBegun NotBegun", string.Join(' ', canary.Output.Select(result => result.Text("Status"))));
-        Assert.Contains("1 secret of the first 1 failed, so the others are left as they are.", canary.Messages);
+        Assert.Contains("1 secret of the first 1 failed, so no further one is begun.", canary.Messages);
         Assert.Equal(["app0", "app1", "app2", "app3", "app4", "app5"], enough.Output.Select(result => result.Text("Name")));
         Assert.Equal(2, enough.Errors.Count);
         Assert.Contains("2 secrets failed, so no further one is begun.", enough.Messages);
