@@ -51,7 +51,9 @@ Describe 'A single user' {
     }
 
     It 'keeps the labels AWSCURRENT and AWSPREVIOUS' {
-        @(Get-SecretStageLabel reports @vault).StageLabel | Should -Be 'AWSCURRENT', 'AWSPREVIOUS'
+        $versions = @(Get-SecretStageLabel reports @vault)
+        $versions.StageLabel | Should -Be 'AWSCURRENT', 'AWSPREVIOUS'
+        ($versions | ConvertTo-Csv | ConvertFrom-Csv).StageLabel | Should -Be 'AWSCURRENT', 'AWSPREVIOUS'
     }
 }
 

@@ -10,7 +10,7 @@ public sealed class SecretStageLabel
         Name = version.Name;
         ARN = version.Arn;
         VersionId = version.VersionId.Value;
-        StageLabel = [.. version.Labels.Select(label => label.Value).Order(StringComparer.Ordinal)];
+        StageLabel = new TextList<string>(version.Labels.Select(label => label.Value).Order(StringComparer.Ordinal));
         CreatedDate = version.CreatedDate.LocalDateTime;
     }
 
@@ -27,7 +27,7 @@ public sealed class SecretStageLabel
     public string VersionId { get; }
 
     /// <summary>The labels on it; none on a deprecated version.</summary>
-    public string[] StageLabel { get; }
+    public IReadOnlyList<string> StageLabel { get; }
 
     /// <summary>When the version was made, in local time.</summary>
     public DateTime CreatedDate { get; }

@@ -20,6 +20,7 @@ public sealed class FullServerTests
     private static readonly ScheduleRequest Hourly = new() { Schedule = "rate(4 hours)" };
 
     private readonly TaskCompletionSource _slowGoesOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _slowIsAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _begun = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -175,6 +176,8 @@ public sealed class FullServerTests
         {
             if (scene.Outcomes.Count() == 3)
             {
+                // The others may be done before the slow server has been asked at all.
+                await _slowIsAsked.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
                 await stop.CancelAsync();
                 ReleaseWhen(true);
             }
@@ -328,6 +331,7 @@ public sealed class FullServerTests
             if (call.Operation is TargetOperation.Lock && call.Account.StartsWith("slow", StringComparison.Ordinal))
             {
                 _begun.Enqueue(call.Account);
+                _slowIsAsked.TrySetResult();
                 await _slowGoesOn.Task.WaitAsync(Token);
             }
         };

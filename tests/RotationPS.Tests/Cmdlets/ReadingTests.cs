@@ -36,7 +36,11 @@ public sealed class ReadingTests(CmdletServer server) : CmdletTests(server)
         Run("Invoke-SecretRotation app @vault");
         await Contents.PutAsync("app", await Contents.CurrentAsync("app", Cancellation), ["AWSPENDING", "mine"], Cancellation);
 
-        Assert.Equal("AWSPENDING mine", Assert.Single(Run("Get-SecretStageLabel app AWSPENDING @vault")).Labels);
+        var pending = Assert.Single(Run("Get-SecretStageLabel app AWSPENDING @vault"));
+        Assert.Equal("AWSPENDING mine", pending.Labels);
+
+        // Export-Csv writes what ToString of a property's value says.
+        Assert.Equal("AWSPENDING, mine", pending.Value("StageLabel")!.ToString());
         Assert.Equal("AWSPENDING mine", Assert.Single(Run("Get-SecretStageLabel app -StageLabel AWSPENDING, mine @vault")).Labels);
         Assert.Equal(2, Run("Get-SecretStageLabel app -StageLabel mine, AWSCURRENT @vault").Count);
         Assert.Empty(Run("Get-SecretStageLabel app awscurrent @vault"));

@@ -16,7 +16,7 @@ internal static class OutputObject
             (output.Properties[property] ?? throw new InvalidOperationException($"{output.BaseObject.GetType()} has no property {property}.")).Value;
 
         /// <summary>The labels of a version, each followed by a blank, in order.</summary>
-        public string Labels => string.Join(' ', (string[])output.Value("StageLabel")!);
+        public string Labels => string.Join(' ', (IReadOnlyList<string>)output.Value("StageLabel")!);
 
         /// <summary>The password of a credential, whatever its user name; PowerShell takes one with a backslash apart.</summary>
         public string Password => new NetworkCredential(string.Empty, ((PSCredential)output.BaseObject).Password).Password;
