@@ -69,7 +69,11 @@ public sealed class SecretTester(RotationEnvironment environment)
     {
         var (made, now) = (state.Context.Current.PasswordDate, environment.Clock.GetUtcNow());
         var days = (int)(now - made).TotalDays;
-        var age = $"The password of AWSCURRENT is {days} {(days == 1 ? "day" : "days")} old";
+
+        // An undo brings an older password back, which counts as new from then on: only the date tells the whole truth.
+        var age = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The password of AWSCURRENT is {days} {(days == 1 ? "day" : "days")} old, counted from when it last became current, {made.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         try
         {
             if (RotationTerms.FromTags(state.Labels.Tags) is not { } terms)

@@ -11,7 +11,7 @@ namespace RotationPS.Commands;
 /// Gives one object for each check: whether the secret can be read and is ours to rotate, where the labels sit, whether
 /// AWSCURRENT, AWSPENDING and AWSPREVIOUS log in, how the connection is encrypted, how old the password is; with
 /// alternating users also whether the superuser logs in and may do its work, and whether the clone has the rights of its
-/// base.
+/// base. The age counts from when the password last became current: one that an undo has brought back is older than that.
 /// </para>
 /// <para>
 /// Each password is tried once at the most, the likeliest first, and no further one of an account once one has worked, so

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation;
@@ -201,6 +202,18 @@ public sealed class SecretTesterTests
         scene.Clock.Advance(TimeSpan.FromDays(3.5));
 
         Assert.Contains("3 days old", (await TestAsync(scene))[CheckName.Age].Message);
+    }
+
+    [Fact]
+    public async Task The_age_of_a_password_that_an_undo_brought_back_says_since_when_it_counts()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.RotateAsync();
+        scene.Clock.Advance(TimeSpan.FromDays(40));
+        await scene.NewProcess().UndoAsync();
+
+        var undone = (Scene.Start + TimeSpan.FromDays(40)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        Assert.Contains($"0 days old, counted from when it last became current, {undone} UTC", (await TestAsync(scene))[CheckName.Age].Message);
     }
 
     [Theory]
