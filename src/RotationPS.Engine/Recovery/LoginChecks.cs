@@ -106,6 +106,15 @@ internal sealed class LoginChecks(SecretState state)
 
         var user = previous.Document.UserName;
         var finding = await _probe.TryAsync(state.LoginOf(previous), cancellationToken).ConfigureAwait(false);
+        if (UndoneChange.Of(previous.Document, state.Context.Current.Document) is { } change)
+        {
+            // Both stand or fall together, and the check of AWSCURRENT has told how bad that is.
+            return new SecretCheck(
+                CheckName.Previous,
+                finding.Works ? CheckStatus.Passed : CheckStatus.Skipped,
+                $"AWSPREVIOUS has the account and password of AWSCURRENT, '{user}': an undo would take back {change}, not a rotation.");
+        }
+
         if (finding.Works)
         {
             return new SecretCheck(CheckName.Previous, CheckStatus.Passed, $"AWSPREVIOUS logs in as '{user}', so that the last rotation can be undone.");

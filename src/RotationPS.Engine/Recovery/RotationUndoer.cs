@@ -29,13 +29,14 @@ public sealed class RotationUndoer(RotationEnvironment environment)
             FormerVersionId = former.Id,
             NextVersionId = DerivedVersionId.Next(context.Current.Version.Arn, context.Current.Id, attempt: 0),
             SetsPassword = former.Document.UserName == context.Current.Document.UserName && !former.Document.HasCredentialsOf(context.Current.Document),
+            UndoneChange = UndoneChange.Of(former.Document, context.Current.Document),
         };
     }
 
     /// <summary>
     /// Makes the credentials of AWSPREVIOUS current again, in a new version. With alternating users they are proven to log
     /// in still, and no password is set; a single user sets its former password again. The rights of the account are as its
-    /// last turn left them.
+    /// last turn left them. After a change of strategy it is that change which is taken back, and no password changes.
     /// </summary>
     /// <param name="secret">The secret.</param>
     /// <param name="options">What the caller decides.</param>
@@ -59,7 +60,8 @@ public sealed class RotationUndoer(RotationEnvironment environment)
         }
 
         var goal = new FormerDocument(former, context.Current.Id);
-        var outcome = await new RotationRun(environment, secret, options, goal, report).RunAsync(cancellationToken).ConfigureAwait(false);
+        var run = await new RotationRun(environment, secret, options, goal, report).RunAsync(cancellationToken).ConfigureAwait(false);
+        var outcome = run with { UndoneChange = UndoneChange.Of(former.Document, context.Current.Document) };
         return outcome.Failure is { Kind: FailureKind.PolicyRejected } rejected
             ? outcome with { Failure = RecoveryFailures.PreviousRejected(former, rejected) }
             : outcome;

@@ -27,11 +27,19 @@ public sealed record UndoPlan
     /// <summary>Whether the account gets its former password again; false where it still has it.</summary>
     public required bool SetsPassword { get; init; }
 
+    /// <summary>
+    /// What is taken back where that is no rotation, in words that follow the verb: a change of strategy, for example. Null
+    /// where it is a rotation.
+    /// </summary>
+    public string? UndoneChange { get; init; }
+
     /// <summary>The plan as text, a line each.</summary>
     public override string ToString() => string.Join(
         Environment.NewLine,
         [
-            $"Undo the last rotation of the secret '{Name}': the credentials of AWSPREVIOUS, version {FormerVersionId}, become current again.",
+            UndoneChange is { } change
+                ? $"Undo in the secret '{Name}' takes back {change}, not a rotation: what AWSPREVIOUS, version {FormerVersionId}, says becomes current again."
+                : $"Undo the last rotation of the secret '{Name}': the credentials of AWSPREVIOUS, version {FormerVersionId}, become current again.",
             SetsPassword ? $"  Set:  the former password of '{FormerUser}'" : $"  Set:  nothing; '{FormerUser}' has to log in with the password it has",
             $"  Test: a fresh login as '{FormerUser}'",
             $"  Move: AWSCURRENT from version {CurrentVersionId} ('{CurrentUser}')",

@@ -43,6 +43,9 @@ public sealed record RotationOutcome
     /// <summary>Whether a new password has become AWSCURRENT by this run.</summary>
     public bool IsRotated => Status is RotationStatus.Rotated or RotationStatus.Resumed;
 
+    /// <summary>What an undo takes back where that is no rotation, in words that follow the verb; else null.</summary>
+    public string? UndoneChange { get; init; }
+
     /// <summary>Why it failed; null where it did not.</summary>
     public RotationException? Failure { get; init; }
 

@@ -6,7 +6,7 @@ using RotationPS.Output;
 
 namespace RotationPS.Commands;
 
-/// <summary>Makes the credentials of before the last rotation current again.</summary>
+/// <summary>Makes the credentials of before the last rotation current again, or takes back a change of strategy.</summary>
 /// <remarks>
 /// <para>
 /// An undo is a rotation forward: a new version says what AWSPREVIOUS says, and becomes AWSCURRENT; AWSPREVIOUS is then the
@@ -17,6 +17,10 @@ namespace RotationPS.Commands;
 /// It refuses where the former credentials can no longer be had: nothing has AWSPREVIOUS, the account no longer logs in
 /// with them, or the server does not take a former password again. A rotation that is unfinished has to be finished or
 /// abandoned first. The rights of the former account are as its last turn left them.
+/// </para>
+/// <para>
+/// A change of strategy makes a version of its own, and after it AWSPREVIOUS is the same account and password under the
+/// former strategy. An undo then takes back that change and no rotation; -WhatIf says so, and a warning where it is done.
 /// </para>
 /// </remarks>
 /// <example>
@@ -48,9 +52,19 @@ public sealed class UndoSecretRotationCommand : SecretCmdlet
     private protected override void ProcessSecret(SecretId secret)
     {
         var undoer = new RotationUndoer(Environment);
-        if (Approves(secret, "Undo the last rotation of", Force, token => PlanAsync(undoer, secret, token)))
+        if (!Approves(secret, "Undo the last change of", Force, token => PlanAsync(undoer, secret, token)))
         {
-            WriteOutcome(secret, Run((report, token) => undoer.UndoAsync(secret, Options, report, token)));
+            return;
+        }
+
+        var outcome = Run((report, token) => undoer.UndoAsync(secret, Options, report, token));
+        WriteOutcome(secret, outcome);
+        if (outcome is { Failure: null, UndoneChange: { } change })
+        {
+            // Whoever wanted another password has to hear that this one is still the same.
+            WriteWarning(
+                $"The undo of the secret '{outcome.Name}' took back {change}, not a rotation: account and password are the same as before. "
+                + "Invoke-SecretRotation gives another password.");
         }
     }
 

@@ -1,4 +1,5 @@
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation;
 using RotationPS.Engine.Secrets;
 using RotationPS.Engine.Tests.Scenes;
@@ -236,6 +237,72 @@ public sealed class UndoTests
         Assert.NotNull((await scene.CurrentAsync()).SuperuserSecretId);
         Assert.Equal(passwords, (scene.Target.Find("app")!.Password, scene.Target.Find("app_clone")!.Password));
         Assert.True(await scene.CurrentLogsInAsync());
+    }
+
+    [Theory]
+    [InlineData("nothing", "a version that says the same as the one before it")]
+    [InlineData("the strategy", "the change from a single user to alternating users")]
+    [InlineData("the strategy back", "the change from alternating users to a single user")]
+    [InlineData("another key", "the last change of its JSON")]
+    public async Task What_is_no_rotation_is_told_of_before_and_after_it_is_taken_back(string change, string words)
+    {
+        var scene = await RotatedAsync(RotationStrategy.SingleUser, 1);
+        switch (change)
+        {
+            case "nothing":
+                // The first edit spells the JSON anew.
+                await scene.EditAsync(scene.App, _ => { });
+                await scene.EditAsync(scene.App, _ => { });
+                break;
+            case "another key":
+                await scene.EditAsync(scene.App, json => json["dualpassword"] = false);
+                break;
+            default:
+                await scene.NewProcess().ToAlternatingAsync(scene.Superuser);
+                break;
+        }
+
+        if (change is "the strategy back")
+        {
+            await scene.NewProcess().ToSingleUserAsync();
+        }
+
+        var process = scene.NewProcess();
+        var plan = (await process.Undoer.PlanAsync(scene.App, process.Options, Cancellation)).ToString();
+        var test = Assert.Single(await process.TestAsync(), check => check.Name is CheckName.Previous);
+        var outcome = await process.UndoAsync();
+
+        Assert.Contains($"takes back {words}, not a rotation: what AWSPREVIOUS", plan);
+        Assert.Contains("Set:  nothing", plan);
+        Assert.Equal(CheckStatus.Passed, test.Status);
+        Assert.Contains($"an undo would take back {words}, not a rotation.", test.Message);
+        Assert.Equal((RotationStatus.Rotated, words), (outcome.Status, outcome.UndoneChange));
+    }
+
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task A_rotation_is_told_as_a_rotation(RotationStrategy strategy)
+    {
+        var scene = await RotatedAsync(strategy, 1);
+        var process = scene.NewProcess();
+
+        Assert.StartsWith("Undo the last rotation of", (await process.Undoer.PlanAsync(scene.App, process.Options, Cancellation)).ToString());
+        Assert.DoesNotContain("not a rotation", Assert.Single(await process.TestAsync(), check => check.Name is CheckName.Previous).Message);
+        Assert.Null((await process.UndoAsync()).UndoneChange);
+    }
+
+    [Fact]
+    public async Task A_change_of_strategy_whose_account_is_refused_is_no_former_password()
+    {
+        var scene = await RotatedAsync(RotationStrategy.SingleUser, 1);
+        await scene.NewProcess().ToAlternatingAsync(scene.Superuser);
+        scene.Target.Find("app")!.Password = "changed by hand";
+
+        var test = Assert.Single(await scene.NewProcess().TestAsync(), check => check.Name is CheckName.Previous);
+
+        Assert.Equal(CheckStatus.Skipped, test.Status);
+        Assert.Contains("not a rotation", test.Message);
     }
 
     [Theory]

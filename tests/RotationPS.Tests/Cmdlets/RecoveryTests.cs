@@ -112,6 +112,24 @@ public sealed class RecoveryTests(CmdletServer server) : CmdletTests(server)
     }
 
     [Fact]
+    public void A_change_of_strategy_is_taken_back_with_a_warning()
+    {
+        MakeSecret(alternating: true);
+        Run("Invoke-SecretRotation app @vault; Set-SingleUserRotation app @vault");
+        var previous = Run("Test-RotatedSecret app @vault").Single(check => check.Text("Check") == "Previous").Text("Message");
+
+        Assert.Empty(Run($"{Undo} -WhatIf"));
+        var run = Try(Undo);
+
+        const string Change = "the change from alternating users to a single user, not a rotation";
+        Assert.Contains(Change, previous);
+        Assert.Contains($"takes back {Change}", Session.Host.Shown);
+        Assert.Empty(run.Errors);
+        Assert.Equal(("Rotated", "Alternating"), (Assert.Single(run.Output).Text("Status"), run.Output[0].Text("Strategy")));
+        Assert.Contains($"The undo of the secret 'app' took back {Change}", Assert.Single(run.Messages));
+    }
+
+    [Fact]
     public void There_is_nothing_to_undo_before_the_first_rotation()
     {
         MakeSingleUserSecret();
