@@ -22,7 +22,8 @@ public sealed class RotationTerms
     /// <summary>The key of the tag with the blackouts, a space between any two.</summary>
     public const string NotBetweenTag = "RotationPS:NotBetween";
 
-    private RotationTerms(RotationSchedule schedule, RotationWindow? window, IReadOnlyList<Blackout> blackouts)
+    /// <summary>Puts terms together, and checks that they go together and fit into tags.</summary>
+    internal RotationTerms(RotationSchedule schedule, RotationWindow? window, IReadOnlyList<Blackout> blackouts)
     {
         Schedule = schedule;
         Window = window;
@@ -79,18 +80,33 @@ public sealed class RotationTerms
             return null;
         }
 
-        var zone = ReadTag(tags, TimeZoneTag, ScheduleTimeZone.Find) ?? TimeZoneInfo.Utc;
-        var schedule = ReadTag(tags, ScheduleTag, value => RotationSchedule.Parse(TagSpelling.Read(value), zone))!;
-        var window = ReadTag(tags, WindowTag, value =>
-        {
-            var read = RotationWindow.Parse(value);
-            schedule.Check(read);
-            return read;
-        });
-        var blackouts = ReadTag(tags, NotBetweenTag, value =>
-            value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(range => Blackout.Parse(range, zone)).ToList());
-        return new RotationTerms(schedule, window, blackouts ?? []);
+        var zone = TimeZoneIn(tags) ?? TimeZoneInfo.Utc;
+        var schedule = ScheduleIn(tags, zone)!;
+        return new RotationTerms(schedule, WindowIn(tags, schedule), BlackoutsIn(tags, zone));
     }
+
+    /// <summary>Reads the tag with the time zone; null where there is none.</summary>
+    /// <exception cref="RotationException">As for <see cref="FromTags"/>.</exception>
+    internal static TimeZoneInfo? TimeZoneIn(IReadOnlyDictionary<string, string> tags) => ReadTag(tags, TimeZoneTag, ScheduleTimeZone.Find);
+
+    /// <summary>Reads the tag with the schedule; null where there is none.</summary>
+    /// <exception cref="RotationException">As for <see cref="FromTags"/>.</exception>
+    internal static RotationSchedule? ScheduleIn(IReadOnlyDictionary<string, string> tags, TimeZoneInfo zone) =>
+        ReadTag(tags, ScheduleTag, value => RotationSchedule.Parse(TagSpelling.Read(value), zone));
+
+    /// <summary>Reads the tag with the window; null where there is none.</summary>
+    /// <exception cref="RotationException">As for <see cref="FromTags"/>, also where it does not go with that schedule.</exception>
+    internal static RotationWindow? WindowIn(IReadOnlyDictionary<string, string> tags, RotationSchedule schedule) => ReadTag(tags, WindowTag, value =>
+    {
+        var read = RotationWindow.Parse(value);
+        schedule.Check(read);
+        return read;
+    });
+
+    /// <summary>Reads the tag with the blackouts.</summary>
+    /// <exception cref="RotationException">As for <see cref="FromTags"/>.</exception>
+    internal static IReadOnlyList<Blackout> BlackoutsIn(IReadOnlyDictionary<string, string> tags, TimeZoneInfo zone) => ReadTag(tags, NotBetweenTag, value =>
+        value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(range => Blackout.Parse(range, zone)).ToList()) ?? [];
 
     /// <summary>
     /// The tags that keep these terms. A tag's value may have none of <c>( ) * ? , #</c>, so <c>rate(30 days)</c> becomes

@@ -66,13 +66,15 @@ internal static class ScheduleFailures
         $"The tag '{key}' would have {length} characters, and a tag has {SecretRules.MaxTagValueLength} at most.",
         key is RotationTerms.NotBetweenTag ? "Leave out the ranges that are over." : "Write the schedule with ranges and increments.");
 
-    /// <summary>A schedule is told as the tag spells it, so that it is found there.</summary>
+    /// <summary>
+    /// A schedule is told as the tag spells it, so that it is found there. The window that is named goes with every schedule.
+    /// </summary>
     public static RotationException TagDamaged(string key, string value, RotationException damage) => new(
         damage.Kind,
         $"The secret's tag '{key}' with the value '{value}' cannot be used. {(key is RotationTerms.ScheduleTag ? AsSpelled(damage.What, value) : damage.What)}",
         $"Give another with Set-RotationSchedule, such as {key switch
         {
-            RotationTerms.WindowTag => "-Window 4h, or take it off with -Window ''",
+            RotationTerms.WindowTag => "-Window 1h, or take it off with -Window ''",
             RotationTerms.TimeZoneTag => "-TimeZone Europe/Berlin, or take it off with -TimeZone ''",
             RotationTerms.NotBetweenTag => "-NotBetween 2026-12-20/2027-01-05, or take it off with -NotBetween ''",
             _ => "-Schedule 'rate(30 days)'",

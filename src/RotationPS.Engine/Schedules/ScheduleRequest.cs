@@ -28,7 +28,7 @@ public sealed record ScheduleRequest
     /// <summary>The tags to set on a secret, and the keys of those to take off, so that its terms are as asked for.</summary>
     /// <param name="present">All tags that the secret has.</param>
     /// <exception cref="RotationException"><see cref="FailureKind.InvalidParameter"/>: what was asked for is no schedule, or
-    /// does not go with the rest.</exception>
+    /// does not go with the rest, or a tag that stays is damaged.</exception>
     public (IReadOnlyDictionary<string, string> Set, IReadOnlyList<string> Removed) Over(IReadOnlyDictionary<string, string> present)
     {
         var wanted = Wanted(present);
@@ -39,14 +39,10 @@ public sealed record ScheduleRequest
 
     private IReadOnlyDictionary<string, string> Wanted(IReadOnlyDictionary<string, string> present)
     {
-        var schedule = Schedule ?? (present.TryGetValue(RotationTerms.ScheduleTag, out var spelled) ? TagSpelling.Read(spelled) : null);
-        if (!string.IsNullOrEmpty(schedule))
+        var tags = present.Where(tag => tag.Value.Length > 0).ToDictionary();
+        if (!string.IsNullOrEmpty(Schedule ?? tags.GetValueOrDefault(RotationTerms.ScheduleTag)))
         {
-            return RotationTerms.Parse(
-                schedule,
-                Choose(Window, present, RotationTerms.WindowTag),
-                Choose(TimeZone, present, RotationTerms.TimeZoneTag),
-                NotBetween ?? Choose(null, present, RotationTerms.NotBetweenTag)?.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToTags();
+            return TermsOver(tags).ToTags();
         }
 
         return string.IsNullOrEmpty(Window) && string.IsNullOrEmpty(TimeZone) && NotBetween is null or []
@@ -54,6 +50,21 @@ public sealed record ScheduleRequest
             : throw ScheduleFailures.ScheduleMissing();
     }
 
-    private static string? Choose(string? asked, IReadOnlyDictionary<string, string> present, string tag) =>
-        (asked ?? present.GetValueOrDefault(tag)) is { Length: > 0 } chosen ? chosen : null;
+    /// <summary>What stays is read as the tag it is, so that nobody is told of his own words what an old tag says.</summary>
+    private RotationTerms TermsOver(IReadOnlyDictionary<string, string> tags)
+    {
+        var zone = Choose(TimeZone, () => RotationTerms.TimeZoneIn(tags), ScheduleTimeZone.Find) ?? TimeZoneInfo.Utc;
+        var schedule = Choose(Schedule, () => RotationTerms.ScheduleIn(tags, zone), asked => RotationSchedule.Parse(asked, zone))!;
+        var window = Choose(Window, () => RotationTerms.WindowIn(tags, schedule), RotationWindow.Parse);
+        var blackouts = NotBetween?.Select(range => Blackout.Parse(range, zone)).ToList();
+        return new RotationTerms(schedule, window, blackouts ?? RotationTerms.BlackoutsIn(tags, zone));
+    }
+
+    private static T? Choose<T>(string? asked, Func<T?> present, Func<string, T> read)
+        where T : class => asked switch
+        {
+            null => present(),
+            "" => null,
+            _ => read(asked),
+        };
 }

@@ -80,6 +80,61 @@ public sealed class TermsKeeperTests
         Assert.Empty(await TagsAsync(scene));
     }
 
+    [Theory]
+    [InlineData("RotationPS:Window", "wide", "-Window ''")]
+    [InlineData("RotationPS:Window", "5h", "-Window ''")]
+    [InlineData("RotationPS:TimeZone", "Europe/Atlantis", "-TimeZone ''")]
+    [InlineData("RotationPS:NotBetween", "Christmas", "-NotBetween ''")]
+    public async Task A_tag_that_stays_is_told_of_as_a_damaged_tag_and_nothing_changes(string key, string value, string remedy)
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.Store.TagAsync(scene.App, new Dictionary<string, string> { [RotationTerms.ScheduleTag] = "rate 30 days", [key] = value }, Token);
+        var before = await TagsAsync(scene);
+
+        var failure = await Assert.ThrowsAsync<RotationException>(() => KeepAsync(scene, new ScheduleRequest { Schedule = "rate(4 hours)" }));
+
+        Assert.Equal(FailureKind.InvalidParameter, failure.Kind);
+        Assert.StartsWith($"The secret's tag '{key}' with the value '{value}' cannot be used. ", failure.Message);
+        Assert.Contains(remedy, failure.NextStep);
+        Assert.Equal(before, await TagsAsync(scene));
+    }
+
+    [Fact]
+    public async Task A_damaged_schedule_that_stays_is_told_of_as_a_damaged_tag()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.Store.TagAsync(scene.App, new Dictionary<string, string> { [RotationTerms.ScheduleTag] = "now and then" }, Token);
+
+        var failure = await Assert.ThrowsAsync<RotationException>(() => KeepAsync(scene, new ScheduleRequest { Window = "1h" }));
+
+        Assert.StartsWith("The secret's tag 'RotationPS:Schedule' with the value 'now and then' cannot be used. ", failure.Message);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_is_told_of_as_that_beside_good_tags()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await KeepAsync(scene, All);
+
+        var failure = await Assert.ThrowsAsync<RotationException>(() => KeepAsync(scene, new ScheduleRequest { Window = "wide" }));
+
+        Assert.StartsWith("The window 'wide' is not", failure.Message);
+    }
+
+    [Fact]
+    public async Task Tags_that_are_replaced_or_empty_may_say_what_they_will()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await scene.Store.TagAsync(
+            scene.App,
+            new Dictionary<string, string> { [RotationTerms.ScheduleTag] = "now and then", [RotationTerms.WindowTag] = "wide", [RotationTerms.NotBetweenTag] = "" },
+            Token);
+
+        await KeepAsync(scene, new ScheduleRequest { Schedule = "rate(4 hours)", Window = "2h" });
+
+        Assert.Equal(new Dictionary<string, string> { [RotationTerms.ScheduleTag] = "rate 4 hours", [RotationTerms.WindowTag] = "2h" }, await TagsAsync(scene));
+    }
+
     [Fact]
     public async Task Terms_that_a_secret_has_already_cost_no_write()
     {

@@ -44,6 +44,17 @@ public sealed class SetRotationScheduleTests(CmdletServer server) : FleetTests(s
         Assert.Equal("cron(0 8 * * ? *)", Assert.Single(Run("Set-RotationSchedule reports @vault -Schedule 'cron(0 8 * * ? *)'")).Text("Schedule"));
     }
 
+    [Fact]
+    public async Task A_tag_that_stays_and_is_damaged_is_not_blamed_on_the_caller()
+    {
+        await AddAsync("reports", ("RotationPS:Schedule", "rate 30 days"), ("RotationPS:Window", "wide"));
+
+        var message = Refusal.Assert(Try("Set-RotationSchedule reports @vault -Schedule 'rate(10 days)'"), "InvalidParameter", "SetRotationSchedule", "reports");
+
+        Assert.Contains("The secret's tag 'RotationPS:Window' with the value 'wide' cannot be used.", message);
+        Assert.EndsWith("-Window 1h, or take it off with -Window ''.", message);
+    }
+
     [Theory]
     [InlineData("-WhatIf")]
     [InlineData("-Confirm")]
