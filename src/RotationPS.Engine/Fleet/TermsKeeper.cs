@@ -9,19 +9,28 @@ namespace RotationPS.Engine.Fleet;
 /// <param name="environment">The store.</param>
 public sealed class TermsKeeper(RotationEnvironment environment)
 {
-    /// <summary>Makes sure, without changing anything, that a secret can have such terms.</summary>
+    /// <summary>
+    /// Makes sure, without changing anything, that a secret can have such terms. Any secret can have none.
+    /// </summary>
     /// <param name="secret">The secret.</param>
     /// <param name="request">The terms.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The secret's name; the id that was given where nothing was said, for then nobody looks.</returns>
     /// <exception cref="RotationException"><see cref="FailureKind.InvalidParameter"/>, <see cref="FailureKind.ResourceNotFound"/>;
     /// or it is not the secret of an account.</exception>
-    public async Task CheckAsync(SecretId secret, ScheduleRequest request, CancellationToken cancellationToken)
+    public async Task<string> CheckAsync(SecretId secret, ScheduleRequest request, CancellationToken cancellationToken)
     {
-        if (!request.IsEmpty)
+        if (request.IsEmpty)
         {
-            var current = await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false);
-            request.Over((await environment.Store.DescribeAsync(current.Secret, cancellationToken).ConfigureAwait(false)).Tags);
+            return secret.Value;
         }
+
+        var id = request.TakesAllAway
+            ? secret
+            : (await SecretSnapshot.ReadAsync(environment.Store, secret, VersionReference.Current, cancellationToken).ConfigureAwait(false)).Secret;
+        var labels = await environment.Store.DescribeAsync(id, cancellationToken).ConfigureAwait(false);
+        request.Over(labels.Tags);
+        return labels.Name;
     }
 
     /// <summary>Gives a secret such terms; does nothing where it has them.</summary>

@@ -25,6 +25,12 @@ public sealed record ScheduleRequest
     /// <summary>Whether nothing was said.</summary>
     public bool IsEmpty => this == new ScheduleRequest();
 
+    /// <summary>
+    /// Whether all that there is of a schedule is to go, and nothing else was said. It takes no more than the tags, whatever
+    /// the secret's value is.
+    /// </summary>
+    public bool TakesAllAway => Schedule is "" && string.IsNullOrEmpty(Window) && string.IsNullOrEmpty(TimeZone) && NotBetween is null or [];
+
     /// <summary>The tags to set on a secret, and the keys of those to take off, so that its terms are as asked for.</summary>
     /// <param name="present">All tags that the secret has.</param>
     /// <exception cref="RotationException"><see cref="FailureKind.InvalidParameter"/>: what was asked for is no schedule, or

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RotationPS.Completers;
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Schedules;
 using RotationPS.Engine.Secrets;
@@ -59,7 +60,8 @@ public abstract class ScheduleCmdlet : SecretCmdlet
     };
 
     /// <summary>Makes sure, without changing anything, that a secret can have the schedule.</summary>
-    private protected Task CheckTermsAsync(SecretId secret, CancellationToken cancellationToken) =>
+    /// <returns>The secret's name, where anything was said of its schedule.</returns>
+    private protected Task<string> CheckTermsAsync(SecretId secret, CancellationToken cancellationToken) =>
         new TermsKeeper(Environment).CheckAsync(secret, Terms, cancellationToken);
 
     /// <summary>Gives a secret the schedule, and writes what it is like then.</summary>
@@ -68,17 +70,37 @@ public abstract class ScheduleCmdlet : SecretCmdlet
         var entry = Run(async token =>
         {
             await new TermsKeeper(Environment).KeepAsync(secret, Terms, token).ConfigureAwait(false);
-            return await FleetEntry.ReadAsync(Environment, secret, token).ConfigureAwait(false);
+            return await ReadAsync(secret, token).ConfigureAwait(false);
         });
+        if (entry.Told is null)
+        {
+            WriteWarning($"The secret '{entry.Labels.Name}' has no schedule now, and cannot be shown. {entry.Failure!.Message}");
+            return;
+        }
+
         if (!Terms.IsEmpty && entry.RotatedBy is { } other)
         {
             WriteWarning($"The schedule of '{entry.Labels.Name}' has no effect with Invoke-SecretRotation -Due. {other}");
         }
 
-        WriteObject(new RotatedSecret(entry.Told!));
+        WriteObject(new RotatedSecret(entry.Told));
         if (entry.Failure is { } damage)
         {
             WriteError(ErrorRecords.From(damage.Of(entry.Labels.Name), secret.Value));
+        }
+    }
+
+    /// <summary>What has no schedule any more need not be readable: the tags are as asked for, so there is no error to tell.</summary>
+    private async Task<FleetEntry> ReadAsync(SecretId secret, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FleetEntry.ReadAsync(Environment, secret, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException unreadable) when (Terms.TakesAllAway)
+        {
+            var labels = await Environment.Store.DescribeAsync(secret, cancellationToken).ConfigureAwait(false);
+            return new FleetEntry(labels, Current: null, Overview: null, unreadable);
         }
     }
 }

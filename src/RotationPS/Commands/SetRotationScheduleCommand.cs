@@ -15,6 +15,10 @@ namespace RotationPS.Commands;
 /// What is left out stays as it is, so one range of -NotBetween can be given to a whole fleet of different schedules. A
 /// secret without a schedule needs one, by -Schedule, before it can have anything else.
 /// </para>
+/// <para>
+/// To take a schedule away with -Schedule '' nothing of the secret's value is needed: it goes, with a warning, also from a
+/// secret whose value cannot be read or understood.
+/// </para>
 /// </remarks>
 /// <example>
 /// <para>Has the secret rotate every 30 days, in the window that opens then until the day ends.</para>
@@ -49,12 +53,8 @@ public sealed class SetRotationScheduleCommand : ScheduleCmdlet
 
     private protected override void ProcessSecret(SecretId secret)
     {
-        Run(async token =>
-        {
-            await CheckTermsAsync(secret, token).ConfigureAwait(false);
-            return true;
-        });
-        if (Approves($"Change the schedule of the secret '{secret}'.{ScheduleWords.Of(Terms)}", "Change the schedule of", force: false))
+        var name = Run(token => CheckTermsAsync(secret, token));
+        if (Approves($"Change the schedule of the secret '{name}'.{ScheduleWords.Of(Terms)}", "Change the schedule of", force: false))
         {
             KeepTerms(secret);
         }

@@ -1,6 +1,7 @@
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Schedules;
+using RotationPS.Engine.Secrets;
 using RotationPS.Engine.Tests.Scenes;
 using Xunit;
 
@@ -133,6 +134,23 @@ public sealed class TermsKeeperTests
         await KeepAsync(scene, new ScheduleRequest { Schedule = "rate(4 hours)", Window = "2h" });
 
         Assert.Equal(new Dictionary<string, string> { [RotationTerms.ScheduleTag] = "rate 4 hours", [RotationTerms.WindowTag] = "2h" }, await TagsAsync(scene));
+    }
+
+    [Fact]
+    public async Task A_schedule_is_taken_from_a_secret_whose_value_nobody_understands()
+    {
+        var scene = await Scene.SingleUserAsync();
+        await KeepAsync(scene, All);
+        await scene.Store.PutAsync(scene.App, Scene.Id("broken"), new SecretText("{"), [StageLabel.Current], Token);
+        var process = scene.NewProcess();
+        var keeper = new TermsKeeper(process.Environment);
+
+        Assert.Equal("prod/app", await keeper.CheckAsync(scene.App, new ScheduleRequest { Schedule = "" }, Token));
+        await keeper.KeepAsync(scene.App, new ScheduleRequest { Schedule = "" }, Token);
+
+        Assert.Empty(await TagsAsync(scene));
+        Assert.DoesNotContain(process.Hooks.Calls, call => call.Operation is "Store.GetValue");
+        await Assert.ThrowsAsync<RotationException>(() => keeper.CheckAsync(scene.App, All, Token));
     }
 
     [Fact]

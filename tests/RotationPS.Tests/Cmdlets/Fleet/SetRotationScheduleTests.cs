@@ -45,6 +45,19 @@ public sealed class SetRotationScheduleTests(CmdletServer server) : FleetTests(s
     }
 
     [Fact]
+    public async Task A_secret_that_nobody_understands_loses_its_schedule_with_a_warning()
+    {
+        await Contents.AddAsync("broken", "{", Cancellation, tags: new Dictionary<string, string> { ["RotationPS:Schedule"] = "rate 30 days", ["team"] = "shop" });
+
+        var run = Try("Set-RotationSchedule broken @vault -Schedule ''");
+
+        Assert.Empty(run.Errors);
+        Assert.Empty(run.Output);
+        Assert.StartsWith("The secret 'broken' has no schedule now, and cannot be shown. ", Assert.Single(run.Messages));
+        Assert.Equal(["team"], (await Contents.DescribeAsync("broken", Cancellation)).Tags.Keys);
+    }
+
+    [Fact]
     public async Task A_tag_that_stays_and_is_damaged_is_not_blamed_on_the_caller()
     {
         await AddAsync("reports", ("RotationPS:Schedule", "rate 30 days"), ("RotationPS:Window", "wide"));
@@ -53,6 +66,16 @@ public sealed class SetRotationScheduleTests(CmdletServer server) : FleetTests(s
 
         Assert.Contains("The secret's tag 'RotationPS:Window' with the value 'wide' cannot be used.", message);
         Assert.EndsWith("-Window 1h, or take it off with -Window ''.", message);
+    }
+
+    [Fact]
+    public async Task What_if_names_secrets_that_came_down_the_pipeline()
+    {
+        await AddAsync("reports");
+
+        Assert.Empty(Run("Get-RotatedSecret reports @vault | Set-RotationSchedule @vault -Schedule 'rate(30 days)' -WhatIf"));
+
+        Assert.Contains("Change the schedule of the secret 'reports'. Schedule: rate(30 days).", Session.Host.Shown);
     }
 
     [Theory]
