@@ -504,6 +504,59 @@ public sealed class StrategyChangerTests
         Assert.True(await scene.CurrentLogsInAsync());
     }
 
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task Two_that_make_the_same_change_at_once_make_one_version(RotationStrategy from)
+    {
+        var isStruck = true;
+        for (var index = 0; isStruck; index++)
+        {
+            var scene = await Scene.CreateAsync(from);
+            var (first, other) = (scene.NewProcess(), scene.NewProcess());
+            other.Options = other.Options with { LockTimeout = TimeSpan.Zero };
+            RotationOutcome? between = null;
+            first.Hooks.Before = async call =>
+            {
+                if (call.Index == index)
+                {
+                    between = await ChangeAsync(scene, other, from);
+                }
+            };
+
+            var outcome = await ChangeAsync(scene, first, from);
+
+            isStruck = between is not null;
+            Assert.Null(outcome.Failure);
+            Assert.True(between?.Failure is null or { Kind: FailureKind.Busy }, $"{index}: {between?.Failure}");
+            Assert.True((await scene.VersionsAsync()).Count == 2, $"{index}: {string.Join(", ", await scene.VersionsAsync())}");
+            Assert.Equal(Scene.FirstVersion, await scene.HolderAsync(StageLabel.Previous));
+            Assert.Equal(await scene.HolderAsync(StageLabel.Current), outcome.VersionId);
+            Assert.Equal(from is RotationStrategy.SingleUser, (await scene.CurrentAsync()).SuperuserSecretId is not null);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_that_another_run_has_made_and_rotated_on_is_left_as_it_is()
+    {
+        var scene = await Scene.SingleUserAsync();
+        var process = scene.NewProcess();
+        process.Hooks.Before = async call =>
+        {
+            if (call.Operation is "Session.Lock" && (await scene.VersionsAsync()).Count == 1)
+            {
+                await scene.NewProcess().ToAlternatingAsync(scene.Superuser);
+                await scene.RotateAsync();
+            }
+        };
+
+        var outcome = await process.ToAlternatingAsync(scene.Superuser);
+
+        Assert.Equal((RotationStatus.AlreadyCurrent, "app_clone"), (outcome.Status, outcome.UserName!.Value));
+        Assert.Equal(3, (await scene.VersionsAsync()).Count);
+        Assert.Equal(0, scene.Target.OpenSessions);
+    }
+
     private static Func<Scene, Task> Do(Action<Scene> act) => scene =>
     {
         act(scene);

@@ -9,6 +9,8 @@ namespace RotationPS.Engine.Rotation.Goals;
 /// </summary>
 internal sealed class ChangedDocument(Func<SecretDocument, SecretDocument> edit) : RotationGoal
 {
+    public override bool IsMetAlready(SecretDocument current) => IsMetBy(current, current);
+
     public override IRotationStrategy StrategyFor(RotationContext context) => new SingleUserStrategy(context);
 
     public override SecretDocument MakeDocument(RotationContext context, IRotationStrategy strategy) => edit(context.Current.Document);

@@ -15,6 +15,12 @@ internal abstract class RotationGoal
     /// <summary>Whether AWSPENDING comes off the version once it is AWSCURRENT, rather than stay beside it.</summary>
     public virtual bool TakesPendingOff => true;
 
+    /// <summary>
+    /// Before anybody logs in: whether AWSCURRENT is what was asked for already. Whoever asked looked before, but another run
+    /// may have done the work since.
+    /// </summary>
+    public virtual bool IsMetAlready(SecretDocument current) => false;
+
     /// <summary>How the work is done.</summary>
     public abstract IRotationStrategy StrategyFor(RotationContext context);
 
