@@ -16,8 +16,13 @@ internal static class CompletionText
     /// <param name="values">What is on offer.</param>
     /// <param name="word">What was typed.</param>
     public static IEnumerable<CompletionResult> Matching(IEnumerable<string> values, string word) =>
+        Quoted(values.Where(value => value.StartsWith(Typed(word), StringComparison.OrdinalIgnoreCase)), word);
+
+    /// <summary>Those it is told, in quotation marks where they need them or what was typed has them.</summary>
+    /// <param name="values">What is offered.</param>
+    /// <param name="word">What was typed.</param>
+    public static IEnumerable<CompletionResult> Quoted(IEnumerable<string> values, string word) =>
         from value in values
-        where value.StartsWith(Typed(word), StringComparison.OrdinalIgnoreCase)
         select new CompletionResult(Quoted(value, word), value, CompletionResultType.ParameterValue, value);
 
     private static string Quoted(string value, string word) =>

@@ -16,6 +16,9 @@ public sealed class CompletionTests(CmdletServer server) : CmdletTests(server)
 
     [Theory]
     [InlineData("Set-SingleUserRotation app -TimeZone Europe/Berl", "Europe/Berlin")]
+    [InlineData("Set-SingleUserRotation app -TimeZone berl", "Europe/Berlin")]
+    [InlineData("Set-SingleUserRotation app -TimeZone 'buenos_a", "'America/Argentina/Buenos_Aires'")]
+    [InlineData("Set-SingleUserRotation app -TimeZone argentina/ush", "America/Argentina/Ushuaia")]
     [InlineData("Set-AlternatingRotation app -TimeZone utc", "UTC")]
     [InlineData("New-RotatedSecret app postgres db -Schedule rate", "'rate(30 days)' 'rate(12 hours)'")]
     [InlineData("Set-SingleUserRotation app -Schedule 'cron", "'cron(0 8 1 * ? *)' 'cron(0 2 ? * SUN#1 *)'")]
