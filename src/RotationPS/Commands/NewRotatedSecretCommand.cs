@@ -215,6 +215,8 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
 
     private protected override bool CreatesVault => true;
 
+    private protected override bool MakesSecrets => true;
+
     private bool IsAlternating => (Strategy ?? (SuperuserSecretId is null ? RotationStrategy.SingleUser : RotationStrategy.Alternating)) is RotationStrategy.Alternating;
 
     /// <inheritdoc/>

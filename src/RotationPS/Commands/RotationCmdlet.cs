@@ -19,11 +19,19 @@ public abstract class RotationCmdlet : StoreCmdlet
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _stop.Cancel();
 
+    /// <summary>Whether the secrets it is given do not exist yet.</summary>
+    private protected virtual bool MakesSecrets => false;
+
     /// <summary>Does a secret's work and writes what fails as an error of that secret.</summary>
     private protected void ForSecret(string secretId, Action<SecretId> work)
     {
         try
         {
+            if (!MakesSecrets)
+            {
+                RefuseWildcards(secretId);
+            }
+
             work(new SecretId(secretId));
         }
         catch (RotationException failure)
@@ -92,6 +100,21 @@ public abstract class RotationCmdlet : StoreCmdlet
 
     /// <summary>Whether nothing is to be changed, by -WhatIf or by the session's preference.</summary>
     private protected bool IsWhatIf => IsBound("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>
+    /// No store has a secret of such a name, and each would say so in its own words. Whoever writes one means several secrets,
+    /// and those are searched for.
+    /// </summary>
+    private void RefuseWildcards(string secretId)
+    {
+        if (secretId.AsSpan().ContainsAny('*', '?'))
+        {
+            throw new RotationException(
+                FailureKind.ResourceNotFound,
+                $"There is no secret '{secretId}': names and ARNs have no * and no ?.",
+                $"Search for the secrets: Get-RotatedSecret '{secretId.Replace("'", "''", StringComparison.Ordinal)}' | {MyInvocation.MyCommand.Name}.");
+        }
+    }
 
     private bool? IsBound(string common) =>
         MyInvocation.BoundParameters.TryGetValue(common, out var bound) ? LanguagePrimitives.IsTrue(bound) : null;

@@ -11,7 +11,7 @@ public abstract class SecretCmdlet : RotationCmdlet
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    /// <summary>The names or ARNs of the secrets.</summary>
+    /// <summary>The names or ARNs of the secrets. Get-RotatedSecret is what finds secrets by wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ARN", "Name")]
     [ValidateNotNullOrEmpty]

@@ -70,6 +70,30 @@ public sealed class BadInputTests(CmdletServer server) : CmdletTests(server)
         Assert.Equal(before, await StateAsync());
     }
 
+    [Theory]
+    [InlineData("Compare-RotatedAccount")]
+    [InlineData("Get-RotatedCredential")]
+    [InlineData("Get-RotationPermission")]
+    [InlineData("Get-SecretStageLabel")]
+    [InlineData("Invoke-SecretRotation")]
+    [InlineData("Repair-SecretRotation", "-Action Resume")]
+    [InlineData("Set-AlternatingRotation", "-SuperuserSecretId admin")]
+    [InlineData("Set-RotationSchedule", "-Schedule 'rate(30 days)'")]
+    [InlineData("Set-SingleUserRotation")]
+    [InlineData("Test-RotatedSecret")]
+    [InlineData("Undo-SecretRotation")]
+    public void A_name_with_a_wildcard_is_refused_with_the_way_to_search(string command, string more = "")
+    {
+        MakeSingleUserSecret();
+        foreach (var name in new[] { "app*", "ap?" })
+        {
+            var run = Try($"{command} '{name}' @vault {more}");
+
+            Assert.EndsWith($"Get-RotatedSecret '{name}' | {command}.", Refusal.Assert(run, "ResourceNotFound", command.Replace("-", string.Empty), name));
+            Assert.Empty(run.Output);
+        }
+    }
+
     [Fact]
     public async Task An_expired_account_of_a_single_user_is_refused_with_the_hint()
     {
