@@ -14,6 +14,8 @@ internal static partial class SecretsManagerFailures
 {
     private const int LongestQuote = 600;
 
+    private static readonly string _sdk = typeof(AmazonClientException).Assembly.GetName().Name!;
+
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html and those of the services that give credentials.
     private static readonly Dictionary<string, FailureKind> _kinds = new(StringComparer.Ordinal)
     {
@@ -52,6 +54,10 @@ internal static partial class SecretsManagerFailures
         ["IncompleteSignatureException"] = FailureKind.CredentialsInvalid,
         ["MissingAuthenticationToken"] = FailureKind.CredentialsInvalid,
         ["MissingAuthenticationTokenException"] = FailureKind.CredentialsInvalid,
+        ["InvalidIdentityToken"] = FailureKind.CredentialsInvalid,
+        ["InvalidIdentityTokenException"] = FailureKind.CredentialsInvalid,
+        ["IDPRejectedClaim"] = FailureKind.CredentialsInvalid,
+        ["RegionDisabledException"] = FailureKind.CredentialsInvalid,
         ["RequestExpired"] = FailureKind.ClockSkew,
         ["RequestTimeTooSkewed"] = FailureKind.ClockSkew,
         ["RequestInTheFuture"] = FailureKind.ClockSkew,
@@ -114,6 +120,12 @@ internal static partial class SecretsManagerFailures
         "Correct the parameters, the environment or the profile.",
         error);
 
+    private static RotationException CredentialsNotFetched(Exception error) => new(
+        IsExpired(error.Message) ? FailureKind.CredentialsExpired : FailureKind.CredentialsMissing,
+        $"The AWS credentials that are set up cannot be fetched: {Sentence(error.Message)}{CauseOf(error)}",
+        "Correct the environment, the profile or the machine's role, then run the command again.",
+        error);
+
     /// <summary>Gives an error of the SDK, or of what lies under it, its kind.</summary>
     /// <param name="error">The error.</param>
     /// <param name="operation">The operation, as IAM names it.</param>
@@ -124,7 +136,10 @@ internal static partial class SecretsManagerFailures
         AmazonUnmarshallingException unmarshalling => NotUnderstood(unmarshalling.RequestId),
         AmazonServiceException { InnerException: HttpRequestException or TimeoutException or IOException } wrapped
             when string.IsNullOrEmpty(wrapped.ErrorCode) => From(wrapped.InnerException!, operation, secret),
+        AmazonServiceException { StatusCode: 0 } unanswered when string.IsNullOrEmpty(unanswered.ErrorCode) => CredentialsNotFetched(unanswered),
         AmazonServiceException service => FromService(service, operation, secret),
+        ProcessAWSCredentialException => CredentialsNotFetched(error),
+        InvalidOperationException or NotSupportedException or ArgumentException when IsOfSdk(error) => CredentialsNotFetched(error),
         AmazonClientException client => FromClient(client, operation, secret),
         JsonException => NotUnderstood(requestId: null),
         _ when Find<AuthenticationException>(error) is { } tls => new RotationException(
@@ -170,6 +185,11 @@ internal static partial class SecretsManagerFailures
         if (error.Message.Contains("RegionEndpoint", StringComparison.Ordinal))
         {
             return RegionMissing();
+        }
+
+        if (error.InnerException is not null)
+        {
+            return CredentialsNotFetched(error);
         }
 
         return IsExpired(error.Message)
@@ -237,7 +257,7 @@ internal static partial class SecretsManagerFailures
         FailureKind.Throttled => "Run the command again later; a rotation takes up where it stopped.",
         FailureKind.ClockSkew => "Set the clock right, then run the command again.",
         FailureKind.CredentialsExpired => "Sign in again, then run the command again.",
-        FailureKind.CredentialsInvalid => "Check the keys, and that they belong to an account of this partition and Region.",
+        FailureKind.CredentialsInvalid => "Check the keys, or the token and the role, and that they belong to an account of this partition and Region.",
         FailureKind.InternalServiceError or FailureKind.ServerError => "Run the command again; a rotation takes up where it stopped.",
         FailureKind.DecryptionFailure or FailureKind.EncryptionFailure => "Check that the KMS key of the secret is enabled and that this identity may use it.",
         FailureKind.LimitExceeded => "Remove what is no longer needed, then run the command again.",
@@ -260,6 +280,13 @@ internal static partial class SecretsManagerFailures
 
     private static bool IsExpired(string words) =>
         words.Contains("expired", StringComparison.OrdinalIgnoreCase) || words.Contains("SSO Token", StringComparison.OrdinalIgnoreCase);
+
+    // A container or a machine that gives no credentials is an error of a service that never answered. What the SDK itself throws
+    // as an error of .NET is about a file, a token or a setting that it needs for them.
+    private static bool IsOfSdk(Exception error) => error is not ObjectDisposedException && error.Source == _sdk;
+
+    // The SDK names the role or the kind of file, and only the error underneath which one, and what is wrong with it.
+    private static string CauseOf(Exception error) => error.InnerException is { } cause and not JsonException ? $" {Sentence(cause.Message)}" : "";
 
     private static TException? Find<TException>(Exception error)
         where TException : Exception

@@ -74,7 +74,12 @@ public sealed record SecretsManagerSession
             var config = Configure(profile);
             return credentials is null ? new AmazonSecretsManagerClient(config) : new AmazonSecretsManagerClient(credentials, config);
         }
-        catch (Exception error) when (error is AmazonClientException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        catch (TypeInitializationException unread) when (unread.InnerException is AmazonClientException)
+        {
+            // The SDK reads the settings of AWS_PROFILE once in a process, and may find them broken.
+            throw SecretsManagerFailures.NotConfigured(unread.InnerException);
+        }
+        catch (Exception error) when (error is AmazonClientException or AmazonServiceException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
             throw SecretsManagerFailures.NotConfigured(error);
         }
@@ -116,8 +121,9 @@ public sealed record SecretsManagerSession
 
         if (profile is not null)
         {
-            return new CredentialProfileStoreChain(ProfileLocation).TryGetAWSCredentials(profile.Name, out var credentials)
-                ? credentials
+            // Asked for them only if it can, the profile says which of those that it refers to is missing.
+            return profile.CanCreateAWSCredentials
+                ? profile.GetAWSCredentials(new CredentialProfileStoreChain(ProfileLocation))
                 : throw SecretsManagerFailures.ProfileWithoutCredentials(profile.Name);
         }
 

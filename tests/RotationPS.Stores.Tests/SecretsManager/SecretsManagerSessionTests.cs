@@ -196,6 +196,68 @@ public sealed class SecretsManagerSessionTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("process", "Command returned non-zero exit value")]
+    [InlineData("token", "A token could not be loaded from the WebIdentityTokenFile. Could not find ")]
+    [InlineData("mfa", "Error calling AssumeRole for role arn:aws:iam::111122223333:role/r. ")]
+    public async Task Credentials_that_a_profile_does_not_come_to_are_no_unforeseen_error(string profile, string words)
+    {
+        using var store = (Session() with { ProfileName = profile, ProfileLocation = WriteBrokenProfiles() }).OpenStore();
+
+        var failure = await Assert.ThrowsAsync<RotationException>(() => store.DescribeAsync(new SecretId("a"), Cancellation));
+
+        Assert.Equal(FailureKind.CredentialsMissing, failure.Kind);
+        Assert.StartsWith($"The AWS credentials that are set up cannot be fetched: {words}", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("report", failure.NextStep, StringComparison.Ordinal);
+        Assert.Empty(_endpoint.Requests);
+    }
+
+    [Theory]
+    [InlineData("orphan", "[nobody]")]
+    [InlineData("circle", "[circle]")]
+    [InlineData("machine", "Unable to retrieve credentials.")]
+    public void A_profile_that_leads_nowhere_is_refused_before_anything_is_asked(string profile, string words)
+    {
+        var failure = Assert.Throws<RotationException>(() => (Session() with { ProfileName = profile, ProfileLocation = WriteBrokenProfiles() }).OpenStore());
+
+        Assert.Equal(FailureKind.CredentialsMissing, failure.Kind);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_profile_without_credentials_is_named()
+    {
+        var failure = Assert.Throws<RotationException>(() => (Session() with { ProfileName = "empty", ProfileLocation = WriteBrokenProfiles() }).OpenStore());
+
+        Assert.Equal(FailureKind.CredentialsMissing, failure.Kind);
+        Assert.Contains("'empty'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_container_that_gives_no_credentials_is_not_taken_for_Secrets_Manager()
+    {
+        const string Words = "Unable to retrieve credentials. Message = \"Connection refused\"";
+
+        var failure = SecretsManagerFailures.From(new AmazonServiceException(Words), "DescribeSecret", new SecretId("a"));
+
+        Assert.Equal(FailureKind.CredentialsMissing, failure.Kind);
+        Assert.Contains(Words, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("InvalidIdentityToken")]
+    [InlineData("IDPRejectedClaim")]
+    [InlineData("RegionDisabledException")]
+    public void A_token_that_STS_does_not_take_is_credentials_that_are_invalid(string code)
+    {
+        var refusal = new AmazonServiceException("Its issuer is nobody.", ErrorType.Sender, code, "r-1", System.Net.HttpStatusCode.BadRequest);
+
+        var failure = SecretsManagerFailures.From(refusal, "DescribeSecret", new SecretId("a"));
+
+        Assert.Equal(FailureKind.CredentialsInvalid, failure.Kind);
+        Assert.Contains("Its issuer is nobody.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("AKID", null)]
     [InlineData(null, "secret")]
     public void Half_a_pair_of_keys_is_refused(string? accessKey, string? secretKey)
@@ -271,6 +333,49 @@ public sealed class SecretsManagerSessionTests : IAsyncDisposable
             aws_access_key_id = AKIDOPS
             aws_secret_access_key = s
             region = ap-south-1
+            """);
+        return file;
+    }
+
+    private string WriteBrokenProfiles()
+    {
+        Directory.CreateDirectory(_folder["profiles"]);
+        var file = Path.Combine(_folder["profiles"], "credentials");
+        File.WriteAllText(file, $"""
+            [process]
+            credential_process = no-such-program-of-ours
+
+            [token]
+            role_arn = arn:aws:iam::111122223333:role/r
+            web_identity_token_file = {Path.Combine(_folder["profiles"], "no-such-token")}
+
+            [keys]
+            aws_access_key_id = AKIDKEYS
+            aws_secret_access_key = s
+
+            [mfa]
+            role_arn = arn:aws:iam::111122223333:role/r
+            source_profile = keys
+            mfa_serial = arn:aws:iam::111122223333:mfa/x
+
+            [orphan]
+            role_arn = arn:aws:iam::111122223333:role/r
+            source_profile = nobody
+
+            [circle]
+            role_arn = arn:aws:iam::111122223333:role/r
+            source_profile = circle2
+
+            [circle2]
+            role_arn = arn:aws:iam::111122223333:role/r
+            source_profile = circle
+
+            [machine]
+            role_arn = arn:aws:iam::111122223333:role/r
+            credential_source = Ec2InstanceMetadata
+
+            [empty]
+            region = eu-west-1
             """);
         return file;
     }
