@@ -14,7 +14,7 @@ password.
 
 Azure Automation runs an interrupted runbook again from its beginning. That does no harm: what was rotated is no longer due,
 and what was begun is finished. The job fails where a secret failed; the first line of its output is the result. The parameters
-from -SecretId on are those of Invoke-DueRotation.ps1; a list is one text with commas.
+from -SecretId on are those of Invoke-DueRotation.ps1; a list is one text with commas, and a number a text of digits.
 #>
 param(
     [Parameter(Mandatory)]
@@ -24,17 +24,17 @@ param(
     [string] $CredentialName,
     [string] $SecretId,
     [string] $Tag,
-    [int] $ThrottleLimit,
-    [int] $ServerLimit,
-    [int] $StopAfterFailures,
-    [int] $Canary,
-    [int] $ShardIndex,
-    [int] $ShardCount,
+    [string] $ThrottleLimit,
+    [string] $ServerLimit,
+    [string] $StopAfterFailures,
+    [string] $Canary,
+    [string] $ShardIndex,
+    [string] $ShardCount,
     [string] $PasswordFor,
-    [int] $PasswordLength,
+    [string] $PasswordLength,
     [string] $ExcludeCharacters,
-    [int] $TestTimeout,
-    [int] $FinishTimeout,
+    [string] $TestTimeout,
+    [string] $FinishTimeout,
     [switch] $AllowRightsDifference
 )
 

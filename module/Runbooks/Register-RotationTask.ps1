@@ -30,17 +30,17 @@ param(
     [string] $ProfileName,
     [string] $SecretId,
     [string] $Tag,
-    [int] $ThrottleLimit,
-    [int] $ServerLimit,
-    [int] $StopAfterFailures,
-    [int] $Canary,
-    [int] $ShardIndex,
-    [int] $ShardCount,
+    [string] $ThrottleLimit,
+    [string] $ServerLimit,
+    [string] $StopAfterFailures,
+    [string] $Canary,
+    [string] $ShardIndex,
+    [string] $ShardCount,
     [string] $PasswordFor,
-    [int] $PasswordLength,
+    [string] $PasswordLength,
     [string] $ExcludeCharacters,
-    [int] $TestTimeout,
-    [int] $FinishTimeout,
+    [string] $TestTimeout,
+    [string] $FinishTimeout,
     [switch] $AllowRightsDifference,
     [string] $LogPath
 )
@@ -95,8 +95,12 @@ function Register-DueRotation ([string] $CommandLine) {
     Register-ScheduledTask @task
 }
 
+# PowerShell would round 1.5, and what is no number would fail in every hour.
+foreach ($name in 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardIndex', 'ShardCount', 'PasswordLength', 'TestTimeout', 'FinishTimeout') {
+    if ("$($given[$name])" -notmatch '^[0-9]{0,9}$') { throw "-$name takes a whole number." }
+}
 if ($given.ContainsKey('ShardIndex') -ne $given.ContainsKey('ShardCount')) { throw 'Give both -ShardIndex, from 0, and -ShardCount, or neither.' }
-if ($ShardIndex -lt 0 -or $ShardCount -lt 0 -or $ShardIndex -ge [System.Math]::Max($ShardCount, 1)) {
+if ([int] $ShardIndex -ge [System.Math]::Max([int] $ShardCount, 1)) {
     throw "There is no part $ShardIndex of $ShardCount. Give each machine a -ShardIndex from 0 to one less than -ShardCount."
 }
 $commandLine = Get-CommandLine

@@ -81,9 +81,9 @@ public sealed class GetRotatedSecretCommand : RotationCmdlet
     {
         OpenStore();
         _names = new NamesToFind(Name);
-        var query = SecretSearch.Query(Name, Tag);
         try
         {
+            var query = SecretSearch.Query(Name, Tag);
             using var room = new SemaphoreSlim(MaxUnwritten);
             Follow<FleetEntry>(
                 async (report, token) =>

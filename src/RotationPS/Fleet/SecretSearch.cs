@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
 using RotationPS.Engine.Secrets;
 
@@ -23,6 +24,7 @@ internal static class SecretSearch
 
     /// <param name="names">Names or ARNs with wildcards; none for all secrets.</param>
     /// <param name="tags">Keys and values of tags, with wildcards; null for any.</param>
+    /// <exception cref="RotationException"><see cref="FailureKind.InvalidParameter"/>: one of them is no pattern.</exception>
     public static FleetQuery Query(IReadOnlyCollection<string> names, Hashtable? tags)
     {
         // As many may come down a pipeline as there are secrets, so those without wildcards are looked up and not tried.
@@ -41,7 +43,24 @@ internal static class SecretSearch
         };
     }
 
-    private static WildcardPattern Pattern(string text) => WildcardPattern.Get(text, WildcardOptions.CultureInvariant);
+    private static WildcardPattern Pattern(string text)
+    {
+        var pattern = WildcardPattern.Get(text, WildcardOptions.CultureInvariant);
+        try
+        {
+            // It is read at its first use, which would else be in the middle of the search.
+            pattern.IsMatch(string.Empty);
+            return pattern;
+        }
+        catch (WildcardPatternException unread)
+        {
+            throw new RotationException(
+                FailureKind.InvalidParameter,
+                $"'{text}' is no pattern with wildcards: a bracket in it is not closed, is empty, or holds no range.",
+                "Write it as in app[0-9].",
+                unread);
+        }
+    }
 
     private static IReadOnlyList<SecretFilter> Filters(IReadOnlyCollection<string> names, (string Key, WildcardPattern Value)[] tags)
     {

@@ -63,14 +63,37 @@ public sealed class DueRotationOfVaultTests(CmdletServer server) : CmdletTests(s
         await AddAsync("prod/app", AppPassword, _old);
         await AddAsync("test/app", AppPassword, _old);
 
-        var nothing = Rotate(out _, "-SecretId prod/* -Tag team=shop");
-        Assert.StartsWith("RotationPS: 0 rotated, 0 failed, 0 not due, ", nothing[0]);
-        Assert.StartsWith("WARNING No secret with a schedule has a name and the tags ", Assert.Single(nothing.Skip(1)));
-        Assert.StartsWith("RotationPS: nothing done: ", Assert.Single(Rotate(out var code, "-PasswordLength forty")));
+        Assert.StartsWith("RotationPS: nothing done: No secret with a schedule fits -SecretId and -Tag; ", Assert.Single(Rotate(out var code, "-SecretId prod/* -Tag team=shop")));
+        Assert.Equal(2, code);
+        Assert.StartsWith("RotationPS: nothing done: There is no secret 'prod/App' with a schedule.", Assert.Single(Rotate(out code, "-SecretId prod/App")));
+        Assert.Equal(2, code);
+        Assert.StartsWith("RotationPS: nothing done: 'app[4' is no pattern with wildcards", Assert.Single(Rotate(out code, "-SecretId app[4")));
         Assert.Equal(2, code);
         Assert.StartsWith("RotationPS: 1 rotated, ", Assert.Single(Rotate(out _, "-SecretId 'prod/*,nothing*' -PasswordFor 'Uri,Shell' -PasswordLength 40")));
         Assert.Matches("^[A-Za-z0-9._]{41,}$", (await AssertCurrentLogsInAsync("prod/app")).GetNetworkCredential().Password);
         Assert.Single(await Contents.LinesAsync(Cancellation), line => line.StartsWith("test/app ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("-PasswordLength forty", "-PasswordLength takes a whole number from 8 to 4096.")]
+    [InlineData("-TestTimeout 3601", "-TestTimeout takes a whole number from 0 to 3600.")]
+    [InlineData("-FinishTimeout 1.5", "-FinishTimeout takes a whole number from 0 to 3600.")]
+    [InlineData("-PasswordFor Url", "-PasswordFor takes Uri, Jdbc, Odbc, AdoNet, Shell, Xml, and a comma between any two.")]
+    public void It_names_the_range_and_the_words_of_the_cmdlet(string arguments, string told)
+    {
+        Assert.Equal([$"RotationPS: nothing done: {told}"], Rotate(out var code, arguments));
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public void Without_AWS_credentials_it_names_none_of_the_parameters_that_only_the_cmdlets_have()
+    {
+        var output = Run("& $args[0] -Region eu-central-1; $LASTEXITCODE", Script).Select(line => $"{line}").ToList();
+
+        Assert.StartsWith("RotationPS: nothing done: There are no AWS credentials: ", output[0]);
+        Assert.EndsWith(" Give -ProfileName, give this machine a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", output[0]);
+        Assert.DoesNotContain("-Credential", output[0]);
+        Assert.Equal("2", output[1]);
     }
 
     [Fact]

@@ -49,21 +49,74 @@ public sealed class DueRotationTests : IDisposable
     [Fact]
     public void What_was_not_begun_because_others_failed_is_counted_and_is_not_well()
     {
-        _module.Works("Out-Result a Rotated; Out-Result b NotBegun; Out-Result c NotBegun; Out-Result d NotDue");
+        _module.Works("Out-Result a Rotated; Out-Result prod/b NotBegun '' \"Others`nfailed.\"; Out-Warning 'readable by others'; Out-Result c NotBegun '' 'Stopped.'; Out-Result d NotDue");
 
         var (lines, code) = _module.Rotate();
 
-        Assert.Matches(@"^RotationPS: 1 rotated, 0 failed, 2 not begun, 1 not due, \d+ s$", Assert.Single(lines));
+        Assert.Matches(@"^RotationPS: 1 rotated, 0 failed, 2 not begun, 1 not due, \d+ s$", lines[0]);
+        Assert.Equal(["WARNING readable by others", "NOTBEGUN prod/b: Others failed.", "NOTBEGUN c: Stopped."], lines.Skip(1));
         Assert.Equal(1, code);
     }
 
     [Fact]
-    public async Task A_run_that_is_stopped_still_tells_first_what_it_has_done()
+    public void Of_what_was_not_begun_as_much_is_listed_as_there_is_room_for_and_the_rest_is_counted()
+    {
+        _module.Works("Out-Result a Failed LoginFailed no; foreach ($number in 1..3000) { Out-Result \"$number\" NotBegun '' 'x' }");
+
+        var (lines, _) = _module.Rotate();
+
+        Assert.InRange(string.Join(Environment.NewLine, lines).Length, 15_000, SsmKeeps);
+        Assert.Equal(["FAILED a LoginFailed: no", "NOTBEGUN 1: x"], lines.Skip(1).Take(2));
+        Assert.Equal($"... and {3000 - (lines.Count - 3)} more lines.", lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("-SecretId prod/*", "-SecretId")]
+    [InlineData("-Tag team=shop", "-Tag")]
+    [InlineData("-SecretId prod/* -Tag team=shop -ShardIndex 0 -ShardCount 1", "-SecretId and -Tag")]
+    public void A_search_that_finds_no_secret_at_all_is_not_well(string arguments, string named)
+    {
+        _module.Works("Out-Warning 'nothing there'");
+
+        var (lines, code) = _module.Rotate(arguments);
+
+        Assert.Equal(
+            [$"RotationPS: nothing done: No secret with a schedule fits {named}; case matters. Correct what was given, or give the secret a schedule by Set-RotationSchedule."],
+            lines);
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public void A_search_that_finds_only_what_is_not_due_is_well()
+    {
+        _module.Works("Out-Result a NotDue");
+
+        var (lines, code) = _module.Rotate("-SecretId prod/*");
+
+        Assert.StartsWith("RotationPS: 0 rotated, 0 failed, 1 not due, ", Assert.Single(lines));
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public void A_share_may_be_empty_which_is_told_and_is_no_failure()
+    {
+        _module.Works("");
+
+        var (lines, code) = _module.Rotate("-SecretId prod/* -ShardIndex 1 -ShardCount 3");
+
+        Assert.Equal(["WARNING No secret with a schedule fits -SecretId; case matters. It is only this machine's share that was searched."], lines.Skip(1));
+        Assert.Equal(0, code);
+    }
+
+    [Theory]
+    [InlineData("-Region x", "Get-RotatedSecret")]
+    [InlineData("-Region x -LogPath l", "-LogPath")]
+    public async Task A_run_that_is_stopped_still_tells_first_what_it_has_done(string arguments, string rest)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no way to send a signal to one process.");
         using var shell = new ShellProcess();
         var work = "Out-Result a Rotated; Out-Result b Failed LoginFailed 'no'; [Console]::Out.WriteLine('started'); & sh -c 'exec sleep 1000'";
-        await File.WriteAllTextAsync(Path.Combine(shell.Folder, "stop.ps1"), $"$global:work = {{ {work} }}\n& '{_module.DueRotation}' -Region x", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(shell.Folder, "stop.ps1"), $"$global:work = {{ {work} }}\n& '{_module.DueRotation}' {arguments}", TestContext.Current.CancellationToken);
         using var process = shell.Start("stop.ps1");
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not "started")
         {
@@ -75,7 +128,7 @@ public sealed class DueRotationTests : IDisposable
         }
 
         var result = await ShellProcess.EndAsync(process, input: "");
-        Assert.Matches(@"^RotationPS: stopped: 1 rotated, 1 failed, 0 not due, \d+ s$", result.AllOutput[0]);
+        Assert.Matches($@"^RotationPS: stopped: 1 rotated, 1 failed, 0 not due, \d+ s; what was finished after that is not counted: see {rest}$", result.AllOutput[0]);
         Assert.Equal(["FAILED b LoginFailed: no"], result.AllOutput.Skip(1));
         Assert.NotEqual(0, result.ExitCode);
     }
@@ -126,28 +179,45 @@ public sealed class DueRotationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-ThrottleLimit 101", "'ThrottleLimit'")]
-    [InlineData("-ThrottleLimit abc", "'ThrottleLimit'")]
-    [InlineData("-ServerLimit 8x", "'ServerLimit'")]
-    [InlineData("-ShardIndex one -ShardCount 2", "'ShardIndex'")]
-    [InlineData("-PasswordLength long", "'PasswordLength'")]
-    [InlineData("-Tag production", "'production'")]
-    [InlineData("-Tag =production", "'=production'")]
-    public void A_value_that_the_cmdlet_does_not_take_is_told(string arguments, string named)
+    [InlineData("-ThrottleLimit 101", "-ThrottleLimit takes a whole number from 1 to 100.")]
+    [InlineData("-ThrottleLimit abc", "-ThrottleLimit takes a whole number from 1 to 100.")]
+    [InlineData("-ThrottleLimit 1.5", "-ThrottleLimit takes a whole number from 1 to 100.")]
+    [InlineData("-ThrottleLimit 0x10", "-ThrottleLimit takes a whole number from 1 to 100.")]
+    [InlineData("-ServerLimit 8x", "-ServerLimit takes a whole number from 0 on.")]
+    [InlineData("-StopAfterFailures 1e3", "-StopAfterFailures takes a whole number from 0 on.")]
+    [InlineData("-StopAfterFailures 99999999999999999999", "-StopAfterFailures takes a whole number from 0 on.")]
+    [InlineData("-Canary ' 2'", "-Canary takes a whole number from 0 on.")]
+    [InlineData("-ShardIndex one -ShardCount 2", "-ShardIndex takes a whole number from 0 on.")]
+    [InlineData("-ShardIndex 0 -ShardCount 2.5", "-ShardCount takes a whole number from 0 on.")]
+    [InlineData("-ShardIndex '-1' -ShardCount 2", "-ShardIndex takes a whole number from 0 on.")]
+    [InlineData("-PasswordLength long", "-PasswordLength takes a whole number from 0 on.")]
+    [InlineData("-TestTimeout '1,5'", "-TestTimeout takes a whole number from 0 on.")]
+    [InlineData("-FinishTimeout 5s", "-FinishTimeout takes a whole number from 0 on.")]
+    [InlineData("-SecretId ','", "-SecretId was given a list without anything in it. Give what it is for, and a comma between any two.")]
+    [InlineData("-Tag ' , '", "-Tag was given a list without anything in it. Give what it is for, and a comma between any two.")]
+    [InlineData("-PasswordFor ','", "-PasswordFor was given a list without anything in it. Give what it is for, and a comma between any two.")]
+    [InlineData("-PasswordFor 'Uri,Shel'", "-PasswordFor takes Uri, Shell, and a comma between any two.")]
+    [InlineData("-PasswordFor 0", "-PasswordFor takes Uri, Shell, and a comma between any two.")]
+    [InlineData("-Tag production", "'production' is no tag. Give -Tag as key=value, and a comma between any two.")]
+    [InlineData("-Tag =production", "'=production' is no tag. Give -Tag as key=value, and a comma between any two.")]
+    [InlineData("-Tag 'a=b,a=c'", "-Tag has the key 'a' twice. Give it once; its value may have wildcards.")]
+    public void A_value_that_a_parameter_does_not_take_is_refused_by_its_name(string arguments, string told)
     {
-        _module.Works("");
+        _module.Works("Out-Result a Rotated");
 
         var (lines, code) = _module.Rotate(arguments);
 
-        Assert.StartsWith("RotationPS: nothing done: ", Assert.Single(lines));
-        Assert.Contains(named, lines[0]);
+        Assert.Equal([$"RotationPS: nothing done: {told}"], lines);
         Assert.Equal(2, code);
+        Assert.Empty(_module.Run("$calls"));
     }
 
     [Theory]
     [InlineData("-Regoin eu-central-1", "There is no parameter '-Regoin'.")]
-    [InlineData("-Region eu-central-1 stray", "The word 'stray' belongs to no parameter.")]
-    [InlineData("-SecretId a b", "The word 'b' belongs to no parameter.")]
+    [InlineData("-Region eu-central-1 stray", "A word that was given belongs to no parameter.")]
+    [InlineData("-SecretId a b", "A word that was given belongs to no parameter.")]
+    [InlineData("-SecretId a 'pass word'", "A word that was given belongs to no parameter.")]
+    [InlineData("-SecretId a '-pa55word'", "A word that was given belongs to no parameter.")]
     [InlineData("-SecretKey key-of-aws", "There is no parameter '-SecretKey'.")]
     [InlineData("-SecretKey:key-of-aws", "There is no parameter '-SecretKey'.")]
     [InlineData("-SecretKey=key-of-aws", "There is no parameter '-SecretKey'.")]
@@ -158,7 +228,7 @@ public sealed class DueRotationTests : IDisposable
 
         var (lines, code) = _module.Rotate(arguments);
 
-        Assert.Equal([$"RotationPS: nothing done: {told} Give those that Get-Help Invoke-DueRotation.ps1 names, and a list as one text with commas."], lines);
+        Assert.Equal([$"RotationPS: nothing done: {told} Give those that Get-Help '{_module.DueRotation}' names, and a list as one text with commas."], lines);
         Assert.Equal(2, code);
         Assert.Empty(_module.Run("$calls"));
     }
@@ -179,11 +249,11 @@ public sealed class DueRotationTests : IDisposable
     {
         _module.Works("");
 
-        _module.Rotate("-SecretId 'prod/*, app' -Tag 'stage=production,url=https://a/?b=c, empty=' -PasswordFor 'Uri,Shell'");
+        _module.Rotate("-SecretId 'prod/*, app' -Tag 'stage=production,url=https://a/?b=c, empty=,Stage=test' -PasswordFor 'Uri,Shell'");
 
         Assert.Equal(["prod/*|app", "Uri|Shell"], _module.Run("$calls[0].SecretId -join '|'; $calls[0].PasswordFor -join '|'").Select(list => (string)list.BaseObject));
         Assert.Equal(
-            ["empty=", "stage=production", "url=https://a/?b=c"],
+            ["empty=", "stage=production", "Stage=test", "url=https://a/?b=c"],
             _module.Run("$calls[0].Tag.GetEnumerator().ForEach({ \"$($_.Key)=$($_.Value)\" })").Select(tag => (string)tag.BaseObject).Order());
     }
 

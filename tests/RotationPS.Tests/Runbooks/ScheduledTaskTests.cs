@@ -115,6 +115,17 @@ public sealed class ScheduledTaskTests : IDisposable
         Assert.Empty(_module.Run("$registered"));
     }
 
+    [Theory]
+    [InlineData("-ThrottleLimit 1.5", "-ThrottleLimit")]
+    [InlineData("-StopAfterFailures five", "-StopAfterFailures")]
+    [InlineData("-Canary -2", "-Canary")]
+    public void What_is_no_whole_number_is_refused_and_not_rounded(string given, string named)
+    {
+        Assert.Equal($"{named} takes a whole number.", Assert.ThrowsAny<Exception>(() => _module.Run($"& $args[0] -Pwsh pwsh {given}", Script)).GetBaseException().Message);
+
+        Assert.Empty(_module.Run("$registered"));
+    }
+
     [Fact]
     public void A_value_that_would_leave_its_quotes_is_refused()
     {

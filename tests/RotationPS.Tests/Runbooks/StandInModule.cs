@@ -10,13 +10,14 @@ namespace RotationPS.Tests.Runbooks;
 internal sealed class StandInModule : IDisposable
 {
     private const string Commands = """
+        enum Consumer { Uri; Shell }
         function Invoke-SecretRotation {
             [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
             param(
                 [switch] $Due, [string] $VaultPath, [string] $Region, [string] $EndpointUrl, [string] $ProfileName,
                 [string[]] $SecretId, [hashtable] $Tag,
                 [ValidateRange(1, 100)] [int] $ThrottleLimit, [int] $ServerLimit, [int] $StopAfterFailures, [int] $Canary,
-                [int] $ShardIndex, [int] $ShardCount, [string[]] $PasswordFor, [int] $PasswordLength, [string] $ExcludeCharacters,
+                [int] $ShardIndex, [int] $ShardCount, [Consumer[]] $PasswordFor, [int] $PasswordLength, [string] $ExcludeCharacters,
                 [int] $TestTimeout, [int] $FinishTimeout, [switch] $AllowRightsDifference, [string] $LogPath
             )
             $global:calls += , $PSBoundParameters
