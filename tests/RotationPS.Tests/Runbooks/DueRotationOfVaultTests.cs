@@ -58,7 +58,7 @@ public sealed class DueRotationOfVaultTests(CmdletServer server) : CmdletTests(s
     }
 
     [Fact]
-    public async Task It_takes_lists_and_what_is_no_number_as_the_cmdlet_does()
+    public async Task It_takes_lists_as_the_cmdlet_does_and_says_where_they_fit_nothing()
     {
         await AddAsync("prod/app", AppPassword, _old);
         await AddAsync("test/app", AppPassword, _old);
@@ -83,6 +83,20 @@ public sealed class DueRotationOfVaultTests(CmdletServer server) : CmdletTests(s
     {
         Assert.Equal([$"RotationPS: nothing done: {told}"], Rotate(out var code, arguments));
         Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public async Task What_a_failed_canary_has_kept_from_being_begun_is_named_with_its_reason()
+    {
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            await AddAsync(name, "no-such-password", _old);
+        }
+
+        var lines = Run("& $args[0] -VaultPath $args[1] -Canary 1", Script, VaultPath).Select(line => $"{line}").ToList();
+
+        Assert.StartsWith("RotationPS: 0 rotated, 1 failed, 2 not begun, 0 not due, ", lines[0]);
+        Assert.Equal(2, lines.Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, "^NOTBEGUN [abc]: .+[.]$")));
     }
 
     [Fact]
