@@ -258,22 +258,26 @@ public abstract class FleetCmdlet : RotationCmdlet
 
     private FleetQuery Search()
     {
+        var shard = OrRefuse(ReadShard, ShardIndex);
+        return OrRefuse(() => SecretSearch.Query(_names, Tag), string.Join(", ", _names)) with { IgnoresOtherWriter = Options.IgnoreOtherWriter, Shard = shard };
+    }
+
+    private T OrRefuse<T>(Func<T> read, object given)
+    {
         try
         {
-            RefuseHalfAShard();
-            var query = SecretSearch.Query(_names, Tag) with { IgnoresOtherWriter = Options.IgnoreOtherWriter };
-            return ShardCount > 1 || ShardIndex > 0 ? query with { Shard = new FleetShard(ShardIndex, ShardCount) } : query;
+            return read();
         }
         catch (RotationException failure)
         {
-            ThrowTerminatingError(ErrorRecords.From(failure, ShardIndex));
+            ThrowTerminatingError(ErrorRecords.From(failure, given));
             throw;
         }
     }
 
-    /// <summary>Machines that are told only how many they are would all rotate the same part, and nobody the others.</summary>
-    private void RefuseHalfAShard()
+    private FleetShard? ReadShard()
     {
+        // Machines that are told only how many they are would all rotate the same part, and nobody the others.
         var isNumbered = MyInvocation.BoundParameters.ContainsKey(nameof(ShardIndex));
         if (isNumbered != MyInvocation.BoundParameters.ContainsKey(nameof(ShardCount)))
         {
@@ -282,6 +286,8 @@ public abstract class FleetCmdlet : RotationCmdlet
                 $"-{(isNumbered ? nameof(ShardIndex) : nameof(ShardCount))} was given without -{(isNumbered ? nameof(ShardCount) : nameof(ShardIndex))}.",
                 "Give the number of machines as -ShardCount, and each of them a -ShardIndex from 0 to one less.");
         }
+
+        return isNumbered ? new FleetShard(ShardIndex, ShardCount) : null;
     }
 
     private void Begin(FleetQuery? search, NamesToFind names, string? ifNone)

@@ -85,8 +85,8 @@ public sealed class GetRotatedSecretTests(CmdletServer server) : FleetTests(serv
     [Theory]
     [InlineData("Get-RotatedSecret app[4 @vault", "GetRotatedSecret", "app[4", "'app[4' is no pattern")]
     [InlineData("Get-RotatedSecret -Tag @{ team = 's[' } @vault", "GetRotatedSecret", "", "'s[' is no pattern")]
-    [InlineData("Invoke-SecretRotation -Due app[z-a] @vault", "InvokeSecretRotation", 0, "'app[z-a]' is no pattern")]
-    public async Task A_pattern_that_cannot_be_read_is_refused_in_words_of_ours(string script, string cmdlet, object target, string words)
+    [InlineData("Invoke-SecretRotation -Due app[z-a] @vault", "InvokeSecretRotation", "app[z-a]", "'app[z-a]' is no pattern")]
+    public async Task A_pattern_that_cannot_be_read_is_refused_in_words_of_ours(string script, string cmdlet, string target, string words)
     {
         await AddDueAsync("due");
 
