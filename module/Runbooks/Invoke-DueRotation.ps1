@@ -143,7 +143,8 @@ function ConvertTo-Consumer ([string] $Text, $Parameter) {
     $consumers
 }
 
-# A word in the wrong place may be a password or a key, and so may what follows an unknown parameter: none is repeated.
+# A word in the wrong place may be a password or a key, and so may what follows an unknown parameter: nothing is repeated but
+# what looks like the name of one.
 function Deny-Unknown ([string[]] $Words) {
     if (-not $Words) { return }
     $what = if ($Words[0] -match '^--?[a-z][a-z-]*(?=[:=]|$)') { "There is no parameter '$($Matches[0])'." } else { 'A word that was given belongs to no parameter.' }

@@ -21,7 +21,7 @@ public abstract record FleetEvent
     /// <param name="Failure">Why it failed; null where it did not.</param>
     public sealed record FollowedUp(RotationOutcome Outcome, TimeSpan Duration, RotationException? Failure) : FleetEvent;
 
-    /// <summary>A rotation that had begun was stopped before it set a password; the next one takes up what it has left.</summary>
+    /// <summary>A rotation that had begun was stopped before it came to its end; the next one takes up what it has left.</summary>
     /// <param name="Secret">The secret.</param>
     public sealed record Cancelled(FleetMember Secret) : FleetEvent;
 

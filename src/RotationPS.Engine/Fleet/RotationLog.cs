@@ -78,7 +78,7 @@ public sealed class RotationLog : IDisposable
                 WriteLine(json =>
                 {
                     WriteHead(json, secret.Name ?? secret.Id.Value, secret.Arn, "Rotation", "Cancelled");
-                    WriteTail(json, null, "The run was stopped before it set a password; the next one takes up what it has left.", null, null);
+                    WriteTail(json, null, "The run was stopped before it came to its end; the next one takes up what it has left.", null, null);
                 });
                 break;
             case FleetEvent.NotFollowedUp { Outcome: var rotated }:

@@ -18,7 +18,7 @@ public enum CheckName
     /// <summary>The pending version can be finished.</summary>
     Pending,
 
-    /// <summary>AWSPREVIOUS logs in, so that the last rotation can be undone.</summary>
+    /// <summary>AWSPREVIOUS logs in, so that the last rotation, or change of strategy, can be undone.</summary>
     Previous,
 
     /// <summary>The superuser logs in.</summary>

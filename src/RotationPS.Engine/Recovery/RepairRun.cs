@@ -25,6 +25,7 @@ internal abstract class RepairRun
 
     public async Task<RotationOutcome> RunAsync(CancellationToken cancellationToken)
     {
+        Log.Stopping = cancellationToken;
         var outcome = new RotationOutcome { SecretId = _secret };
         try
         {

@@ -40,7 +40,7 @@ public sealed record RotationOutcome
     /// <summary>How it ended.</summary>
     public RotationStatus Status { get; init; } = RotationStatus.Failed;
 
-    /// <summary>Whether a new password has become AWSCURRENT by this run.</summary>
+    /// <summary>Whether another version has become AWSCURRENT by this run.</summary>
     public bool IsRotated => Status is RotationStatus.Rotated or RotationStatus.Resumed;
 
     /// <summary>What an undo takes back where that is no rotation, in words that follow the verb; else null.</summary>

@@ -91,10 +91,17 @@ internal sealed class RotationRun
             .RunAsync(RotationStep.Plan, $"Reading AWSCURRENT of '{_outcome.SecretId}'.", () => PlanAsync(cancellationToken))
             .ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        if (_goal.IsMetAlready(context.Current.Document))
+        if (_made is null && _goal.IsMetAlready(context.Current.Document))
         {
             _log.Detail(RotationStep.Plan, $"Version {context.Current.Id}, which is AWSCURRENT, is what was asked for.");
-            _outcome = _outcome with { Status = RotationStatus.AlreadyCurrent, UserName = context.Current.Document.UserName, VersionId = context.Current.Id };
+            _outcome = _outcome with
+            {
+                Status = RotationStatus.AlreadyCurrent,
+                UserName = context.Current.Document.UserName,
+                VersionId = context.Current.Id,
+                PreviousUserName = null,
+                PreviousVersionId = null,
+            };
             return true;
         }
 

@@ -120,11 +120,17 @@ internal static partial class SecretsManagerFailures
         "Correct the parameters, the environment or the profile.",
         error);
 
-    private static RotationException CredentialsNotFetched(Exception error) => new(
-        IsExpired(error.Message) ? FailureKind.CredentialsExpired : FailureKind.CredentialsMissing,
-        $"The AWS credentials that are set up cannot be fetched: {Sentence(error.Message)}{CauseOf(error)}",
-        "Correct the environment, the profile or the machine's role, then run the command again.",
-        error);
+    private static RotationException CredentialsNotFetched(Exception error) => IsExpired(error.Message)
+        ? new RotationException(
+            FailureKind.CredentialsExpired,
+            $"The AWS credentials are no longer valid: {Sentence(error.Message)}{CauseOf(error)}",
+            "Sign in again (aws sso login), then run the command again.",
+            error)
+        : new RotationException(
+            FailureKind.CredentialsMissing,
+            $"The AWS credentials that are set up cannot be fetched: {Sentence(error.Message)}{CauseOf(error)}",
+            "Correct the environment, the profile or the machine's role, then run the command again.",
+            error);
 
     /// <summary>Gives an error of the SDK, or of what lies under it, its kind.</summary>
     /// <param name="error">The error.</param>
@@ -187,13 +193,8 @@ internal static partial class SecretsManagerFailures
             return RegionMissing();
         }
 
-        if (error.InnerException is not null)
-        {
-            return CredentialsNotFetched(error);
-        }
-
-        return IsExpired(error.Message)
-            ? new RotationException(FailureKind.CredentialsExpired, $"The AWS credentials are no longer valid: {Sentence(error.Message)}", "Sign in again (aws sso login), then run the command again.", error)
+        return error.InnerException is not null || IsExpired(error.Message)
+            ? CredentialsNotFetched(error)
             : new RotationException(
                 FailureKind.CredentialsMissing,
                 $"There are no AWS credentials: {Sentence(TriedCredentials.WithoutNoise(error.Message))}",

@@ -100,8 +100,9 @@ public abstract class FleetCmdlet : RotationCmdlet
     /// service, for example. What it writes is shown with -Verbose. It has failed where it throws, writes an error, or where
     /// the exit code of its last program is not 0; exit 0 at its end says that all is well nevertheless, and what a program
     /// writes to stderr is no failure. No other secret takes the place of one whose script has not ended. What ends the
-    /// pipeline (-ErrorAction Stop, Select-Object -First) ends it after the scripts of what is being finished. Ctrl+C runs it
-    /// no more, also for what is still being finished; the log has a line for each of those.
+    /// pipeline from within or behind (-ErrorAction Stop, Select-Object -First) ends it after the scripts of what is being
+    /// finished. Ctrl+C, or an error of a command before it in the pipeline, runs it no more, also for what is still being
+    /// finished; the log has a line for each of those.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -159,15 +160,18 @@ public abstract class FleetCmdlet : RotationCmdlet
 
         // Not before the first secret comes: what stands before us in the pipeline may have to make the vault.
         OpenStore();
-        foreach (var id in SecretId)
+        BeforeTheEnd(() =>
         {
-            if (_taken.Add(id))
+            foreach (var id in SecretId)
             {
-                ForSecret(id, Enqueue);
+                if (_taken.Add(id))
+                {
+                    ForSecret(id, Enqueue);
+                }
             }
-        }
 
-        Write(run => run.Drain(_report!.Write));
+            _run?.Drain(_report!.Write);
+        });
     }
 
     /// <inheritdoc/>
@@ -178,7 +182,7 @@ public abstract class FleetCmdlet : RotationCmdlet
             BeginDue();
         }
 
-        Write(run => run.Finish(_report!.Write));
+        BeforeTheEnd(() => _run?.Finish(_report!.Write));
         _report?.Complete();
     }
 
@@ -199,19 +203,14 @@ public abstract class FleetCmdlet : RotationCmdlet
         _log?.Dispose();
     }
 
-    /// <summary>Writes what is reported. Where the pipeline does not take it, what is under way is brought to its end first.</summary>
-    private void Write(Action<FleetRun> pass)
+    /// <summary>Does work that writes. Where the pipeline ends by that, what is under way is brought to its end first.</summary>
+    private void BeforeTheEnd(Action pass)
     {
-        if (_run is null)
-        {
-            return;
-        }
-
         try
         {
-            pass(_run);
+            pass();
         }
-        catch when (!StopToken.IsCancellationRequested)
+        catch when (_run is not null && !IsStopping)
         {
             _report!.Conclude(_run.Abandon());
             throw;

@@ -16,6 +16,12 @@ public abstract class RotationCmdlet : StoreCmdlet
     /// <summary>Cancelled where the cmdlet is stopped.</summary>
     internal CancellationToken StopToken => _stop.Token;
 
+    /// <summary>
+    /// Whether the pipeline is being stopped, which cannot be written to then. The cmdlet hears of it a moment later, when those
+    /// that stand before it in the pipeline have been told.
+    /// </summary>
+    internal bool IsStopping => Stopping || StopToken.IsCancellationRequested;
+
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _stop.Cancel();
 

@@ -8,58 +8,63 @@ namespace RotationPS.Fleet;
 
 /// <summary>
 /// Runs the script block of -AfterRotation in the caller's own runspace, on the pipeline's thread, with the result as
-/// <c>$_</c>. It has a time-out, and what it writes goes to the streams for messages, never among the results. It has failed
-/// where it throws, writes an error, or leaves an exit code other than 0.
+/// <c>$_</c>. It has a time-out, and what it writes is never among the results. It has failed where it throws, writes an error,
+/// or leaves an exit code other than 0.
 /// </summary>
 /// <param name="script">The script block.</param>
 /// <param name="timeout">How long it may take.</param>
-/// <param name="cmdlet">Writes its messages.</param>
-internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, PSCmdlet cmdlet)
+/// <param name="session">Where it runs.</param>
+internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, SessionState session)
 {
     /// <summary>Runs it for one secret.</summary>
     /// <param name="result">What became of the secret.</param>
     /// <param name="stopping">Stops it.</param>
-    /// <returns>How long it took, and why it failed; null where it did not.</returns>
-    public (TimeSpan Duration, RotationException? Failure) Run(SecretRotationResult result, CancellationToken stopping)
+    public AfterRotationRun Run(SecretRotationResult result, CancellationToken stopping)
     {
         var start = Stopwatch.GetTimestamp();
-        using var exitCode = new LastExitCode(cmdlet.SessionState);
+        using var exitCode = new LastExitCode(session);
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand("ForEach-Object").AddParameter("Process", script);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         ended.CancelAfter(timeout);
-        using var registration = ended.Token.Register(() => shell.BeginStop(null, null));
-        string? words = null;
+        CancellationTokenRegistration registration = default;
+        shell.InvocationStateChanged += (_, changed) =>
+        {
+            // A stop before it runs would be lost, and then nothing would stop it any more.
+            if (changed.InvocationStateInfo.State is PSInvocationState.Running)
+            {
+                registration = ended.Token.Register(() => shell.BeginStop(null, null));
+            }
+        };
+        var output = new List<PSObject>();
+        string? words;
         try
         {
-            foreach (var line in shell.Invoke(new[] { result }))
-            {
-                cmdlet.WriteVerbose($"{result.Name}: {line}");
-            }
+            shell.Invoke(new[] { result }, output);
 
             // A script that is stopped ends without an exception, or with one, by where it was.
-            words = ended.IsCancellationRequested ? Stopped(stopping) : WhatFailed(shell.Streams.Error, exitCode.Value);
+            words = shell.InvocationStateInfo.State is PSInvocationState.Completed ? WhatFailed(shell.Streams.Error, exitCode.Value) : Stopped(ended, stopping);
         }
-        catch (PipelineStoppedException) when (ended.IsCancellationRequested)
+        catch (PipelineStoppedException)
         {
-            words = Stopped(stopping);
+            words = Stopped(ended, stopping);
         }
         catch (RuntimeException failure)
         {
             words = failure.Message;
         }
-
-        foreach (var line in shell.Streams.Error.Where(IsTextOfProgram))
+        finally
         {
-            cmdlet.WriteVerbose($"{result.Name}: {line}");
+            registration.Dispose();
         }
 
-        foreach (var warning in shell.Streams.Warning)
+        return new AfterRotationRun
         {
-            cmdlet.WriteWarning($"{result.Name}: {warning.Message}");
-        }
-
-        return (Stopwatch.GetElapsedTime(start), words is null ? null : Failed(result, words));
+            Duration = Stopwatch.GetElapsedTime(start),
+            Failure = words is null ? null : Failed(result, words),
+            Lines = [.. output.Select(line => $"{line}"), .. shell.Streams.Error.Where(IsTextOfProgram).Select(line => $"{line}")],
+            Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)],
+        };
     }
 
     private static string? WhatFailed(PSDataCollection<ErrorRecord> errors, int exitCode)
@@ -82,7 +87,10 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
     // A script's own words seldom end as the sentence does that they stand in.
     private static string Sentence(string words) => words.TrimEnd() is [.., not ('.' or '!' or '?')] told ? $"{told}." : words.TrimEnd();
 
-    private string Stopped(CancellationToken stopping) => stopping.IsCancellationRequested ? "It was stopped with the run." : string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} {(timeout.TotalSeconds is 1 ? "second" : "seconds")}.");
+    // Of Ctrl+C PowerShell tells a script before it tells the cmdlet.
+    private string Stopped(CancellationTokenSource ended, CancellationToken stopping) => !ended.IsCancellationRequested || stopping.IsCancellationRequested
+        ? "It was stopped with the run."
+        : string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} {(timeout.TotalSeconds is 1 ? "second" : "seconds")}.");
 
     private static RotationException Failed(SecretRotationResult result, string words) => new(
         FailureKind.AfterRotationFailed,

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using RotationPS.Commands;
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Fleet;
@@ -11,15 +12,13 @@ namespace RotationPS.Fleet;
 /// script of -AfterRotation between a rotation and its result. All of it on the pipeline's thread.
 /// </summary>
 /// <param name="cmdlet">Writes it, and says how.</param>
-/// <param name="run">What reports.</param>
+/// <param name="fleet">What reports.</param>
 /// <param name="log">Hears of the scripts too; null for none.</param>
 /// <param name="names">The names that have to be found.</param>
 /// <param name="ifNone">What is said where a search has found nothing at all; null for nothing.</param>
-internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog? log, NamesToFind names, string? ifNone)
+internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun fleet, RotationLog? log, NamesToFind names, string? ifNone)
 {
-    private const int MaxNames = 10;
-
-    private readonly FleetProgress _progress = new(cmdlet, () => run.Total);
+    private readonly FleetProgress _progress = new(cmdlet, () => fleet.Total);
 
     /// <summary>Writes what has been reported.</summary>
     public void Write(object reported)
@@ -36,7 +35,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
             case FleetQuestion question:
                 names.Find(question.Member.Name, question.Member.Arn);
                 // Once nothing is begun any more, nobody is asked.
-                question.Answer(run.IsStopped || cmdlet.ApprovesFound(Describe(question.Member)));
+                question.Answer(fleet.IsStopped || cmdlet.ApprovesFound(Describe(question.Member)));
                 break;
             case FleetEvent.Stopped { Reason: var reason }:
                 cmdlet.WriteWarning(reason);
@@ -52,8 +51,8 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
     }
 
     /// <summary>
-    /// Deals with what was rotated though the pipeline has ended, by -ErrorAction Stop or Select-Object -First: a service waits
-    /// for its new password nevertheless.
+    /// Deals with what came to an end though the pipeline has ended, by -ErrorAction Stop or Select-Object -First: a service
+    /// waits for its new password nevertheless, and a failure is one.
     /// </summary>
     /// <param name="outcomes">What nobody takes any more. Where the cmdlet is stopped, what is left of them stays where it is.</param>
     public void Conclude(IEnumerable<RotationOutcome> outcomes)
@@ -62,32 +61,30 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
         var failures = new List<RotationException>();
         foreach (var outcome in outcomes)
         {
-            rotated.Add($"'{outcome.Name}'");
-            if (FollowUp(outcome, new SecretRotationResult(outcome)) is { } failure)
+            if (outcome.IsRotated)
             {
-                failures.Add(failure);
+                rotated.Add($"'{outcome.Name}'");
             }
 
-            if (cmdlet.StopToken.IsCancellationRequested)
+            if ((outcome.Failure ?? FollowUp(outcome, new SecretRotationResult(outcome))) is { } failure)
             {
-                break;
+                failures.Add(failure.Of(outcome.Name ?? outcome.SecretId.Value));
             }
         }
 
         if (rotated.Count > 0)
         {
-            var more = rotated.Count > MaxNames ? $" and {rotated.Count - MaxNames} more" : string.Empty;
-            cmdlet.WriteWarning($"Rotated too, without a result, for the pipeline has ended: {string.Join(", ", rotated.Take(MaxNames))}{more}.");
+            cmdlet.WriteWarning($"Rotated too, without a result, for the pipeline has ended: {string.Join(", ", rotated)}.");
         }
 
         failures.ForEach(failure => cmdlet.WriteWarning(failure.Message));
     }
 
     /// <summary>Notes what was rotated and is not followed up any more.</summary>
-    /// <param name="outcomes">What was rotated.</param>
+    /// <param name="outcomes">What nobody takes any more.</param>
     public void GiveUp(IEnumerable<RotationOutcome> outcomes)
     {
-        foreach (var outcome in outcomes.Where(_ => cmdlet.AfterRotation is not null))
+        foreach (var outcome in outcomes.Where(outcome => outcome.IsRotated && cmdlet.AfterRotation is not null))
         {
             log?.Write(new FleetEvent.NotFollowedUp(outcome));
         }
@@ -97,7 +94,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
     public void Complete()
     {
         _progress.Complete();
-        if (ifNone is not null && run.Total == 0 && names.Missing.Count == 0)
+        if (ifNone is not null && fleet.Total == 0 && names.Missing.Count == 0)
         {
             cmdlet.WriteWarning(ifNone);
         }
@@ -127,7 +124,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
     private void WriteOutcome(RotationOutcome outcome)
     {
         var result = new SecretRotationResult(outcome);
-        var followUp = outcome.IsRotated ? FollowUp(outcome, result) : null;
+        var followUp = FollowUp(outcome, result);
         _progress.Count(outcome);
         cmdlet.WriteObject(result);
         if ((outcome.Failure ?? followUp) is { } failure)
@@ -136,27 +133,44 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun run, RotationLog?
         }
     }
 
-    /// <returns>Why the script of -AfterRotation failed; null where it did not, or where there is none.</returns>
+    /// <returns>Why the script of -AfterRotation failed; null where it did not, or where there is nothing to follow up.</returns>
+    /// <exception cref="PipelineStoppedException">The cmdlet is being stopped, so the script is not run.</exception>
     private RotationException? FollowUp(RotationOutcome outcome, SecretRotationResult result)
     {
-        if (cmdlet.AfterRotation is not { } block)
+        if (cmdlet.AfterRotation is not { } block || !outcome.IsRotated)
         {
             return null;
         }
 
-        var script = new AfterRotationScript(block, TimeSpan.FromSeconds(cmdlet.AfterRotationTimeout), cmdlet);
-        var (duration, failure) = script.Run(result, cmdlet.StopToken);
-        log?.Write(new FleetEvent.FollowedUp(outcome, duration, failure));
-        if (failure is not null)
+        if (cmdlet.IsStopping)
+        {
+            log?.Write(new FleetEvent.NotFollowedUp(outcome));
+            throw new PipelineStoppedException();
+        }
+
+        var script = new AfterRotationScript(block, TimeSpan.FromSeconds(cmdlet.AfterRotationTimeout), cmdlet.SessionState);
+        var run = script.Run(result, cmdlet.StopToken);
+        log?.Write(new FleetEvent.FollowedUp(outcome, run.Duration, run.Failure));
+        foreach (var line in run.Lines)
+        {
+            cmdlet.WriteVerbose($"{result.Name}: {line}");
+        }
+
+        foreach (var warning in run.Warnings)
+        {
+            cmdlet.WriteWarning($"{result.Name}: {warning}");
+        }
+
+        if (run.Failure is not null)
         {
             if (cmdlet.AfterRotationFailure is AfterRotationPolicy.Stop)
             {
-                run.Stop("The script of -AfterRotation has failed, so no further secret is begun.");
+                fleet.Stop("The script of -AfterRotation has failed, so no further secret is begun.");
             }
 
-            run.CountFailure();
+            fleet.CountFailure();
         }
 
-        return failure;
+        return run.Failure;
     }
 }

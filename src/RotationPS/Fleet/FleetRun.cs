@@ -89,11 +89,11 @@ internal sealed class FleetRun : IDisposable
     /// <summary>Counts a failure of what was to be done after a rotation.</summary>
     public void CountFailure() => _rotator!.CountFailure();
 
-    /// <summary>Stops it, waits for its end, and gives what was rotated and has not been written.</summary>
+    /// <summary>Stops it, waits for its end, and gives what has come to an end and has not been written.</summary>
     public IEnumerable<RotationOutcome> Abandon()
     {
         _work.Abandon();
-        return _work.TakeUnwritten().OfType<FleetEvent.Ended>().Select(ended => ended.Outcome).Where(outcome => outcome.IsRotated);
+        return _work.TakeUnwritten().OfType<FleetEvent.Ended>().Select(ended => ended.Outcome);
     }
 
     /// <summary>Stops it and waits, where it has not ended.</summary>

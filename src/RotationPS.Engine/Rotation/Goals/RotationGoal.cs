@@ -17,7 +17,7 @@ internal abstract class RotationGoal
 
     /// <summary>
     /// Before anybody logs in: whether AWSCURRENT is what was asked for already. Whoever asked looked before, but another run
-    /// may have done the work since.
+    /// may have done the work since. Not asked once this run has made a version, which is to be finished.
     /// </summary>
     public virtual bool IsMetAlready(SecretDocument current) => false;
 

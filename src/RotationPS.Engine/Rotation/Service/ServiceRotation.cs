@@ -37,7 +37,7 @@ public sealed class ServiceRotation(RotationEnvironment environment)
             throw RotationFailures.NoServiceStep(step);
         }
 
-        var log = new StepLog(environment.Clock, report);
+        var log = new StepLog(environment.Clock, report) { Stopping = cancellationToken };
         return new ServiceStepRun(environment, step, secret, token, options with { IgnoreOtherWriter = true }, log).RunAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Npgsql;
 using RotationPS.Tests.Cmdlets.Sessions;
 using Xunit;
@@ -11,6 +12,8 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
     private const string RotateAll = "'one', 'two', 'three', 'four' | Invoke-SecretRotation @vault -ThrottleLimit 1";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private readonly TaskCompletionSource _stopIsHeard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private static readonly string[] _names = ["one", "two", "three", "four"];
 
     [Fact]
@@ -18,10 +21,11 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
     {
         await AddAllAsync();
         await using var hold = await HoldAsync("one");
-        using var running = Session.Start(RotateAll);
+        using var running = Session.Start($"{RotateAll} | {WatchStop()}");
         await WaitUntilBlockedAsync("one");
 
         var stop = running.StopAsync();
+        await _stopIsHeard.Task.WaitAsync(_patience, Cancellation);
         Assert.False(stop.IsCompleted);
         await hold.DisposeAsync();
         await stop;
@@ -35,14 +39,8 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
     public async Task Ctrl_C_while_a_script_follows_a_rotation_ends_the_script_and_begins_nothing_else()
     {
         await AddAllAsync();
-        using var running = Session.Start($"{RotateAll} -AfterRotationFailure Stop -AfterRotation {{ [System.IO.File]::WriteAllText($args[0], ''); while ($true) {{ }} }}".Replace("$args[0]", $"'{Path.Combine(Folder, "begun")}'", StringComparison.Ordinal));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(_patience);
-        while (!File.Exists(Path.Combine(Folder, "begun")))
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        using var running = Session.Start($"{RotateAll} -AfterRotationFailure Stop -AfterRotation {{ [System.IO.File]::WriteAllText('{BegunPath}', ''); while ($true) {{ }} }}");
+        await WaitUntilBegunAsync();
 
         await running.StopAsync();
 
@@ -84,19 +82,101 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         await AssertCurrentLogsInAsync("two");
     }
 
+    /// <summary>What ends the pipeline is an error of the cmdlet's own, about what came down the pipeline after the secret.</summary>
+    [Fact]
+    public async Task What_is_being_set_gets_its_script_though_the_next_id_is_an_error()
+    {
+        await AddAsync("one");
+        var hold = await HoldAsync("one");
+        Session.SetVariable("blocked", new Action(() => WaitUntilBlockedAsync("one").GetAwaiter().GetResult()));
+        Session.SetVariable("release", new Action(() => hold.DisposeAsync().AsTask().GetAwaiter().GetResult()));
+
+        // The error comes while the server alters the account, and the server goes on only once the run has been told to end.
+        var run = Try($$"""
+            $seen = @()
+            try { & { 'one'; $blocked.Invoke(); $release.Invoke(); 'b*' } | Invoke-SecretRotation @vault -ErrorAction Stop -AfterRotation { $script:seen += $_.Name } } catch { }
+            $seen -join ' '
+            """);
+
+        Assert.Equal("one", run.Output[^1].ToString());
+        await AssertCurrentLogsInAsync("one");
+    }
+
+    [Fact]
+    public async Task An_error_of_a_command_before_it_ends_it_as_Ctrl_C_does()
+    {
+        await AddAsync("one");
+        var hold = await HoldAsync("one");
+        Session.SetVariable("release", new Action(() => ReleaseAsync(hold, "one").GetAwaiter().GetResult()));
+
+        Try($"& {{ 'one'; $release.Invoke(); throw 'no more' }} | Invoke-SecretRotation @vault -LogPath '{LogPath}' -AfterRotation {{ }}");
+
+        Assert.Equal(["one Rotation Rotated", "one AfterRotation Cancelled"], (await LogAsync()).TakeLast(2));
+        await AssertCurrentLogsInAsync("one");
+    }
+
     [Fact]
     public async Task The_log_names_what_Ctrl_C_keeps_from_getting_its_script()
     {
         await AddAsync("one");
         await using var hold = await HoldAsync("one");
-        using var running = Session.Start($"Invoke-SecretRotation one @vault -LogPath '{LogPath}' -AfterRotation {{ }}");
+        using var running = Session.Start($"Invoke-SecretRotation one @vault -LogPath '{LogPath}' -AfterRotation {{ }} | {WatchStop()}");
         await WaitUntilBlockedAsync("one");
 
         var stop = running.StopAsync();
+        await _stopIsHeard.Task.WaitAsync(_patience, Cancellation);
         await hold.DisposeAsync();
         await stop;
 
         Assert.Equal(["one Rotation Rotated", "one AfterRotation Cancelled"], (await LogAsync()).TakeLast(2));
+    }
+
+    [Fact]
+    public async Task No_script_begins_while_commands_before_it_are_still_being_told_of_Ctrl_C()
+    {
+        await AddAsync("one");
+        var hold = await HoldAsync("one");
+        Session.SetVariable("held", new Action(() =>
+        {
+            // The pipeline is stopping, and Invoke-SecretRotation has not been told.
+            hold.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            WaitForLogAsync("\"Rotation\"").GetAwaiter().GetResult();
+        }));
+        using var running = Session.Start($"{Import}; 'one' | Watch-Stop $held | Invoke-SecretRotation @vault -LogPath '{LogPath}' -AfterRotation {{ [System.IO.File]::WriteAllText('{BegunPath}', '') }}");
+        await WaitUntilBlockedAsync("one");
+
+        await running.StopAsync();
+
+        Assert.False(File.Exists(BegunPath));
+        Assert.Equal(["one Rotation Rotated", "one AfterRotation Cancelled"], (await LogAsync()).TakeLast(2));
+    }
+
+    [Fact]
+    public async Task A_script_that_Ctrl_C_ends_is_in_the_log_whatever_its_programs_have_said()
+    {
+        await AddAsync("one");
+        var program = OperatingSystem.IsWindows() ? "cmd /c 'echo said>&2'" : "/bin/sh -c 'echo said >&2'";
+        using var running = Session.Start($"Invoke-SecretRotation one @vault -LogPath '{LogPath}' -AfterRotation {{ {program}; [System.IO.File]::WriteAllText('{BegunPath}', ''); while ($true) {{ }} }}");
+        await WaitUntilBegunAsync();
+
+        await running.StopAsync();
+
+        Assert.Equal("one AfterRotation Failed", (await LogAsync())[^1]);
+        Assert.Contains("It was stopped with the run.", await File.ReadAllTextAsync(LogPath, Cancellation));
+    }
+
+    [Fact]
+    public async Task What_has_failed_when_the_pipeline_ends_is_told()
+    {
+        await AddAsync("one");
+        await AddAsync("two");
+        await Server.ExecuteAsync($"ALTER ROLE {User("two")} NOLOGIN");
+        Session.SetVariable("failed", new Action(() => WaitForLogAsync("\"two\",\"arn\"[^\n]*\"Rotation\",\"outcome\":\"Failed\"").GetAwaiter().GetResult()));
+
+        var run = Try($"try {{ 'one', 'two' | Invoke-SecretRotation @vault -ThrottleLimit 1 -LogPath '{LogPath}' | ForEach-Object {{ $failed.Invoke(); throw 'enough' }} }} catch {{ }}");
+
+        Assert.Contains(run.Messages, message => message.StartsWith("Secret 'two': ", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Messages, message => message.StartsWith("Rotated too", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -116,7 +196,45 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         }
     }
 
+    private static string Import => $"Import-Module '{typeof(WatchStopCommand).Assembly.Location}'";
+
     private string LogPath => Path.Combine(Folder, "rotation.log");
+
+    /// <summary>The file by which a script says that it has begun.</summary>
+    private string BegunPath => Path.Combine(Folder, "begun");
+
+    /// <summary>What a pipeline ends with so that the test hears when the cmdlet has been told of a stop.</summary>
+    private string WatchStop()
+    {
+        Session.SetVariable("heard", new Action(_stopIsHeard.SetResult));
+        Run(Import);
+        return "Watch-Stop $heard";
+    }
+
+    private async Task WaitUntilBegunAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(_patience);
+        while (!File.Exists(BegunPath))
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private async Task WaitForLogAsync(string pattern)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(_patience);
+        while (true)
+        {
+            using var reader = new StreamReader(new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            if (Regex.IsMatch(await reader.ReadToEndAsync(limit.Token), pattern))
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>The secret, the step and the outcome of each line of the log.</summary>
     private async Task<IReadOnlyList<string>> LogAsync() =>
