@@ -95,6 +95,10 @@ function Register-DueRotation ([string] $CommandLine) {
     Register-ScheduledTask @task
 }
 
+if (-not (Get-Command Register-ScheduledTask -ErrorAction Ignore)) {
+    throw 'This machine has no scheduled tasks of Windows. On Linux take rotationps.timer or rotationps.cron, which lie beside this script.'
+}
+
 # PowerShell would round 1.5, and what is no number would fail in every hour.
 foreach ($name in 'ThrottleLimit', 'ServerLimit', 'StopAfterFailures', 'Canary', 'ShardIndex', 'ShardCount', 'PasswordLength', 'TestTimeout', 'FinishTimeout') {
     if ("$($given[$name])" -notmatch '^[0-9]{0,9}$') { throw "-$name takes a whole number." }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using Microsoft.PowerShell;
+using RotationPS.Tests.Cmdlets.Sessions;
 
 namespace RotationPS.Tests;
 
@@ -18,6 +19,7 @@ internal sealed class EngineSession : IDisposable
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
         }
 
+        state.Commands.Add(new SessionStateCmdletEntry("Watch-Stop", typeof(WatchStopCommand), helpFileName: null));
         Runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         Runspace.Open();
     }

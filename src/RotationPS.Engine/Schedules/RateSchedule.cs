@@ -47,7 +47,7 @@ internal sealed partial class RateSchedule : RotationSchedule
             && count >= min
             && count <= max
             ? new RateSchedule(expression, timeZone, count, inDays)
-            : throw ScheduleFailures.RateOutOfRange(expression, match.Groups["count"].Value, inDays ? "days" : "hours", min, max);
+            : throw ScheduleFailures.RateOutOfRange(expression, inDays ? "days" : "hours", min, max);
     }
 
     /// <inheritdoc/>

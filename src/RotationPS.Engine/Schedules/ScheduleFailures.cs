@@ -18,8 +18,8 @@ internal static class ScheduleFailures
         $"The schedule '{expression}' is not a number and a unit with a space between them.",
         "Write the rate in hours or days, such as rate(12 hours) or rate(30 days).");
 
-    public static RotationException RateOutOfRange(string expression, string count, string unit, int min, int max) => Refused(
-        $"The rate of '{expression}' is out of range: {count} {unit}.",
+    public static RotationException RateOutOfRange(string expression, string unit, int min, int max) => Refused(
+        $"The rate of '{expression}' is out of range.",
         $"Write a rate from {min} to {max} {unit}.");
 
     public static RotationException CronFields(string expression) => Refused(

@@ -43,7 +43,7 @@ public abstract class ChangeStrategyCmdlet : ScheduleCmdlet
         var outcome = Run((report, token) => ChangeAsync(changer, secret, report, token));
         if (outcome.Failure is { } failure)
         {
-            WriteError(ErrorRecords.From(failure, secret.Value));
+            WriteError(ErrorRecords.From(failure.Of(outcome.Name ?? secret.Value), secret.Value));
             return;
         }
 

@@ -149,6 +149,19 @@ public abstract class FleetCmdlet : RotationCmdlet
     };
 
     /// <inheritdoc/>
+    protected sealed override void BeginProcessing()
+    {
+        string[] ofScript = [nameof(AfterRotationTimeout), nameof(AfterRotationFailure)];
+        if (AfterRotation is null && Array.Find(ofScript, MyInvocation.BoundParameters.ContainsKey) is { } name)
+        {
+            OrRefuse<object>(
+                () => throw new RotationException(
+                    FailureKind.InvalidParameter, $"-{name} was given without -AfterRotation.", "Give the script with -AfterRotation, as a script block."),
+                name);
+        }
+    }
+
+    /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
         if (Due)

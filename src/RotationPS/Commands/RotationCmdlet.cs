@@ -23,7 +23,10 @@ public abstract class RotationCmdlet : StoreCmdlet
     internal bool IsStopping => Stopping || StopToken.IsCancellationRequested;
 
     /// <inheritdoc/>
-    protected sealed override void StopProcessing() => _stop.Cancel();
+    protected sealed override void StopProcessing() => Stop();
+
+    /// <summary>Stops its work, as soon as somebody else has heard that the pipeline is being stopped.</summary>
+    internal void Stop() => _stop.Cancel();
 
     /// <summary>Whether the secrets it is given do not exist yet.</summary>
     private protected virtual bool MakesSecrets => false;
@@ -38,11 +41,19 @@ public abstract class RotationCmdlet : StoreCmdlet
                 RefuseWildcards(secretId);
             }
 
-            work(new SecretId(secretId));
+            var secret = new SecretId(secretId);
+            try
+            {
+                work(secret);
+            }
+            catch (RotationException failure)
+            {
+                WriteError(ErrorRecords.From(failure.Of(SecretSearch.NameIn(secretId)), secretId));
+            }
         }
-        catch (RotationException failure)
+        catch (RotationException nobody)
         {
-            WriteError(ErrorRecords.From(failure, secretId));
+            WriteError(ErrorRecords.From(nobody, secretId));
         }
     }
 

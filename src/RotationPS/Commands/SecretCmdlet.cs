@@ -46,7 +46,7 @@ public abstract class SecretCmdlet : RotationCmdlet
         WriteObject(new SecretRotationResult(outcome));
         if (outcome.Failure is { } failure)
         {
-            WriteError(ErrorRecords.From(failure, secret.Value));
+            WriteError(ErrorRecords.From(failure.Of(outcome.Name ?? secret.Value), secret.Value));
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed record AfterRotationRun
     /// <summary>Why it failed; null where it did not.</summary>
     public required RotationException? Failure { get; init; }
 
+    /// <summary>Whether it was stopped with the pipeline, for which PowerShell stops a script before it tells the cmdlet.</summary>
+    public required bool WasStopped { get; init; }
+
     /// <summary>What it wrote, and its programs to stderr.</summary>
     public required IReadOnlyList<string> Lines { get; init; }
 

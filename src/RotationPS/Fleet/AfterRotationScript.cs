@@ -37,20 +37,23 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
             }
         };
         var output = new List<PSObject>();
-        string? words;
+        var isWhole = false;
+        string? words = null;
         try
         {
             shell.Invoke(new[] { result }, output);
 
             // A script that is stopped ends without an exception, or with one, by where it was.
-            words = shell.InvocationStateInfo.State is PSInvocationState.Completed ? WhatFailed(shell.Streams.Error, exitCode.Value) : Stopped(ended, stopping);
+            isWhole = shell.InvocationStateInfo.State is PSInvocationState.Completed;
+            words = WhatFailed(shell.Streams.Error, exitCode.Value);
         }
         catch (PipelineStoppedException)
         {
-            words = Stopped(ended, stopping);
+            isWhole = false;
         }
         catch (RuntimeException failure)
         {
+            isWhole = true;
             words = failure.Message;
         }
         finally
@@ -58,9 +61,12 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
             registration.Dispose();
         }
 
+        var hasRunOut = ended.IsCancellationRequested && !stopping.IsCancellationRequested;
+        words = isWhole ? words : hasRunOut ? RanOut() : "It was stopped with the run.";
         return new AfterRotationRun
         {
             Duration = Stopwatch.GetElapsedTime(start),
+            WasStopped = !isWhole && !hasRunOut,
             Failure = words is null ? null : Failed(result, words),
             Lines = [.. output.Select(line => $"{line}"), .. shell.Streams.Error.Where(IsTextOfProgram).Select(line => $"{line}")],
             Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)],
@@ -87,10 +93,7 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
     // A script's own words seldom end as the sentence does that they stand in.
     private static string Sentence(string words) => words.TrimEnd() is [.., not ('.' or '!' or '?')] told ? $"{told}." : words.TrimEnd();
 
-    // Of Ctrl+C PowerShell tells a script before it tells the cmdlet.
-    private string Stopped(CancellationTokenSource ended, CancellationToken stopping) => !ended.IsCancellationRequested || stopping.IsCancellationRequested
-        ? "It was stopped with the run."
-        : string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} {(timeout.TotalSeconds is 1 ? "second" : "seconds")}.");
+    private string RanOut() => string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0} {(timeout.TotalSeconds is 1 ? "second" : "seconds")}.");
 
     private static RotationException Failed(SecretRotationResult result, string words) => new(
         FailureKind.AfterRotationFailed,

@@ -134,7 +134,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun fleet, RotationLo
     }
 
     /// <returns>Why the script of -AfterRotation failed; null where it did not, or where there is nothing to follow up.</returns>
-    /// <exception cref="PipelineStoppedException">The cmdlet is being stopped, so the script is not run.</exception>
+    /// <exception cref="PipelineStoppedException">The pipeline is being stopped, and the script with it.</exception>
     private RotationException? FollowUp(RotationOutcome outcome, SecretRotationResult result)
     {
         if (cmdlet.AfterRotation is not { } block || !outcome.IsRotated)
@@ -151,6 +151,12 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun fleet, RotationLo
         var script = new AfterRotationScript(block, TimeSpan.FromSeconds(cmdlet.AfterRotationTimeout), cmdlet.SessionState);
         var run = script.Run(result, cmdlet.StopToken);
         log?.Write(new FleetEvent.FollowedUp(outcome, run.Duration, run.Failure));
+        if (run.WasStopped)
+        {
+            cmdlet.Stop();
+            throw new PipelineStoppedException();
+        }
+
         foreach (var line in run.Lines)
         {
             cmdlet.WriteVerbose($"{result.Name}: {line}");

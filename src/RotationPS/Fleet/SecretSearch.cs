@@ -78,10 +78,14 @@ internal static class SecretSearch
         return filters;
     }
 
+    /// <summary>The name of a secret, where only its id is known.</summary>
+    /// <param name="id">A name or an ARN.</param>
+    public static string NameIn(string id) => _arn.Match(id) is { Success: true } arn ? arn.Groups["name"].Value : id;
+
     private static string Prefix(string pattern)
     {
         var end = pattern.IndexOfAny(['*', '?', '[', '`']);
         var prefix = end < 0 ? pattern : pattern[..end];
-        return _arn.Match(prefix) is { Success: true } arn ? arn.Groups["name"].Value : prefix;
+        return NameIn(prefix);
     }
 }

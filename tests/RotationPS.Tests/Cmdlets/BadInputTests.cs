@@ -260,6 +260,16 @@ public sealed class BadInputTests(CmdletServer server) : CmdletTests(server)
     }
 
     [Theory]
+    [InlineData("AfterRotationTimeout", "120")]
+    [InlineData("AfterRotationFailure", "Stop")]
+    public async Task What_belongs_to_a_script_is_refused_without_one(string name, string value)
+    {
+        MakeSingleUserSecret();
+
+        Assert.StartsWith($"-{name} was given without -AfterRotation.", await AssertRefusedAsync($"Invoke-SecretRotation app @vault -{name} {value}", "InvalidParameter", "InvokeSecretRotation", name));
+    }
+
+    [Theory]
     [InlineData("Invoke-SecretRotation app @vault", "InvokeSecretRotation")]
     [InlineData("Get-SecretStageLabel app @vault", "GetSecretStageLabel")]
     [InlineData("Get-RotatedCredential app @vault", "GetRotatedCredential")]

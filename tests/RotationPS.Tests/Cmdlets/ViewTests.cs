@@ -1,3 +1,4 @@
+using System.Globalization;
 using RotationPS.Tests.Cmdlets.Sessions;
 using Xunit;
 
@@ -51,6 +52,20 @@ public sealed class ViewTests(CmdletServer server) : CmdletTests(server)
         Try("Invoke-SecretRotation nobody @vault -ErrorAction SilentlyContinue | Out-Default");
 
         Assert.Matches(@"(?m)^nobody +Failed: ResourceNotFound ", Session.Host.Shown);
+    }
+
+    [Theory]
+    [InlineData("Get-RotatedSecret app @vault")]
+    [InlineData("Get-SecretStageLabel app @vault")]
+    [InlineData("Invoke-SecretRotation app -Due @vault")]
+    public void A_date_has_the_year_that_the_messages_have_whatever_the_calendar(string script)
+    {
+        Run("New-RotatedSecret app @server -Account $app -Schedule 'rate(30 days)'");
+
+        // In Thailand it is the year 543 more.
+        Run($"[System.Threading.Thread]::CurrentThread.CurrentCulture = [cultureinfo]::GetCultureInfo('th-TH'); {script} | Out-Default");
+
+        Assert.Matches($@"(?m)^app .*\b{DateTime.Now.Year.ToString(CultureInfo.InvariantCulture)[..3]}\d-\d\d-\d\d", Session.Host.Shown);
     }
 
     [Fact]

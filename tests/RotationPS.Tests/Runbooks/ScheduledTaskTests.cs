@@ -63,6 +63,18 @@ public sealed class ScheduledTaskTests : IDisposable
             Text(Assert.Single(_module.Run("$registered")), "Action"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-WhatIf")]
+    public void Where_there_are_no_such_tasks_it_says_what_to_take(string parameter)
+    {
+        _module.Run("$ExecutionContext.InvokeProvider.Item.Remove('function:Register-ScheduledTask', $false)");
+
+        var failure = Assert.ThrowsAny<Exception>(() => _module.Run($"& $args[0] -Region eu-central-1 {parameter}", Script));
+
+        Assert.Contains("rotationps.timer", failure.Message);
+    }
+
     [Fact]
     public void It_runs_as_the_system_where_no_account_is_named()
     {

@@ -57,6 +57,17 @@ public sealed class SetRotationScheduleTests(CmdletServer server) : FleetTests(s
         Assert.Equal(["team"], (await Contents.DescribeAsync("broken", Cancellation)).Tags.Keys);
     }
 
+    [Theory]
+    [InlineData("Set-RotationSchedule @vault -Window 3h", "SetRotationSchedule")]
+    [InlineData("Set-SingleUserRotation @vault -Window 3h", "SetSingleUserRotation")]
+    public async Task An_error_names_its_secret_though_an_ARN_came_down_the_pipeline(string script, string cmdlet)
+    {
+        await AddAsync("reports");
+        var arn = (await Contents.DescribeAsync("reports", Cancellation)).Arn;
+
+        Assert.StartsWith("Secret 'reports': ", Refusal.Assert(Try($"Get-RotatedSecret reports @vault | {script}"), "InvalidParameter", cmdlet, arn));
+    }
+
     [Fact]
     public async Task A_tag_that_stays_and_is_damaged_is_not_blamed_on_the_caller()
     {

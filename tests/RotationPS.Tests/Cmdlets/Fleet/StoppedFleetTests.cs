@@ -142,7 +142,7 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
             hold.DisposeAsync().AsTask().GetAwaiter().GetResult();
             WaitForLogAsync("\"Rotation\"").GetAwaiter().GetResult();
         }));
-        using var running = Session.Start($"{Import}; 'one' | Watch-Stop $held | Invoke-SecretRotation @vault -LogPath '{LogPath}' -AfterRotation {{ [System.IO.File]::WriteAllText('{BegunPath}', '') }}");
+        using var running = Session.Start($"'one' | Watch-Stop $held | Invoke-SecretRotation @vault -LogPath '{LogPath}' -AfterRotation {{ [System.IO.File]::WriteAllText('{BegunPath}', '') }}");
         await WaitUntilBlockedAsync("one");
 
         await running.StopAsync();
@@ -196,8 +196,6 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         }
     }
 
-    private static string Import => $"Import-Module '{typeof(WatchStopCommand).Assembly.Location}'";
-
     private string LogPath => Path.Combine(Folder, "rotation.log");
 
     /// <summary>The file by which a script says that it has begun.</summary>
@@ -207,7 +205,6 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
     private string WatchStop()
     {
         Session.SetVariable("heard", new Action(_stopIsHeard.SetResult));
-        Run(Import);
         return "Watch-Stop $heard";
     }
 

@@ -7,7 +7,7 @@ namespace RotationPS.Tests.Cmdlets.Sessions;
 /// comes down the pipeline is passed on.
 /// </summary>
 [Cmdlet("Watch", "Stop")]
-public sealed class WatchStopCommand : PSCmdlet
+internal sealed class WatchStopCommand : PSCmdlet
 {
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
