@@ -36,7 +36,7 @@ public sealed class RotationException : Exception
     /// <summary>The same failure for whoever reads it among those of other secrets.</summary>
     /// <param name="secret">The name of the secret.</param>
     /// <returns>One whose message names the secret; this one where it does so already.</returns>
-    public RotationException Of(string secret) => What.Contains($"secret '{secret}'", StringComparison.OrdinalIgnoreCase)
+    public RotationException Of(string secret) => What.Contains($"secret '{secret}'", StringComparison.OrdinalIgnoreCase) || What.Contains($"secret named '{secret}'", StringComparison.Ordinal)
         ? this
         : new RotationException(Kind, $"Secret '{secret}': {What}", NextStep, this);
 }

@@ -156,7 +156,9 @@ public abstract class FleetCmdlet : RotationCmdlet
         {
             OrRefuse<object>(
                 () => throw new RotationException(
-                    FailureKind.InvalidParameter, $"-{name} was given without -AfterRotation.", "Give the script with -AfterRotation, as a script block."),
+                    FailureKind.InvalidParameter,
+                    $"-{name} was given without -AfterRotation.",
+                    "Give the script with -AfterRotation; where it is a default, $PSDefaultParameterValues['Disabled'] = $true sets the defaults aside."),
                 name);
         }
     }

@@ -237,7 +237,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
             var outcome = Run((report, token) => new Rotator(Environment).RotateAsync(secret, new RotationOptions { Passwords = Passwords }, report, token));
             if (outcome.Failure is { } failure)
             {
-                WriteError(ErrorRecords.From(failure, Name));
+                WriteError(ErrorRecords.From(failure.Of(Name), Name));
             }
         }
 

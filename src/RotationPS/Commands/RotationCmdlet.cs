@@ -48,7 +48,8 @@ public abstract class RotationCmdlet : StoreCmdlet
             }
             catch (RotationException failure)
             {
-                WriteError(ErrorRecords.From(failure.Of(SecretSearch.NameIn(secretId)), secretId));
+                // What was asked for by its ARN may be told by that.
+                WriteError(ErrorRecords.From(failure.Of(secretId).What == failure.What ? failure : failure.Of(SecretSearch.NameIn(secretId)), secretId));
             }
         }
         catch (RotationException nobody)

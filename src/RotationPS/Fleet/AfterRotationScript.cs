@@ -28,32 +28,30 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         ended.CancelAfter(timeout);
         CancellationTokenRegistration registration = default;
+        var hasRunOut = new TaskCompletionSource<bool>();
         shell.InvocationStateChanged += (_, changed) =>
         {
-            // A stop before it runs would be lost, and then nothing would stop it any more.
-            if (changed.InvocationStateInfo.State is PSInvocationState.Running)
+            switch (changed.InvocationStateInfo.State)
             {
-                registration = ended.Token.Register(() => shell.BeginStop(null, null));
+                case PSInvocationState.Running:
+                    // A stop before it runs would be lost, and then nothing would stop it any more.
+                    registration = ended.Token.Register(() => shell.BeginStop(null, null));
+                    break;
+                case PSInvocationState.Stopping:
+                    // Of Ctrl+C PowerShell tells the script before it tells the cmdlet.
+                    hasRunOut.TrySetResult(ended.IsCancellationRequested && !stopping.IsCancellationRequested);
+                    break;
             }
         };
         var output = new List<PSObject>();
-        var isWhole = false;
-        string? words = null;
+        string? words;
         try
         {
             shell.Invoke(new[] { result }, output);
-
-            // A script that is stopped ends without an exception, or with one, by where it was.
-            isWhole = shell.InvocationStateInfo.State is PSInvocationState.Completed;
-            words = WhatFailed(shell.Streams.Error, exitCode.Value);
-        }
-        catch (PipelineStoppedException)
-        {
-            isWhole = false;
+            words = shell.InvocationStateInfo.State is PSInvocationState.Completed ? WhatFailed(shell.Streams.Error, exitCode.Value) : "It has stopped itself.";
         }
         catch (RuntimeException failure)
         {
-            isWhole = true;
             words = failure.Message;
         }
         finally
@@ -61,12 +59,18 @@ internal sealed class AfterRotationScript(ScriptBlock script, TimeSpan timeout, 
             registration.Dispose();
         }
 
-        var hasRunOut = ended.IsCancellationRequested && !stopping.IsCancellationRequested;
-        words = isWhole ? words : hasRunOut ? RanOut() : "It was stopped with the run.";
+        // A script that is stopped ends without an exception, or with any, by where it was.
+        bool? end = hasRunOut.Task.IsCompleted ? hasRunOut.Task.Result : null;
+        words = end switch
+        {
+            null => words,
+            true => RanOut(),
+            false => "It was stopped with the run.",
+        };
         return new AfterRotationRun
         {
             Duration = Stopwatch.GetElapsedTime(start),
-            WasStopped = !isWhole && !hasRunOut,
+            WasStopped = end is false,
             Failure = words is null ? null : Failed(result, words),
             Lines = [.. output.Select(line => $"{line}"), .. shell.Streams.Error.Where(IsTextOfProgram).Select(line => $"{line}")],
             Warnings = [.. shell.Streams.Warning.Select(warning => warning.Message)],

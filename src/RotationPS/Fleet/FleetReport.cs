@@ -57,27 +57,26 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun fleet, RotationLo
     /// <param name="outcomes">What nobody takes any more. Where the cmdlet is stopped, what is left of them stays where it is.</param>
     public void Conclude(IEnumerable<RotationOutcome> outcomes)
     {
-        var rotated = new List<string>();
-        var failures = new List<RotationException>();
+        var ended = new List<(RotationOutcome Outcome, AfterRotationRun? Run)>();
         foreach (var outcome in outcomes)
         {
-            if (outcome.IsRotated)
-            {
-                rotated.Add($"'{outcome.Name}'");
-            }
-
-            if ((outcome.Failure ?? FollowUp(outcome, new SecretRotationResult(outcome))) is { } failure)
-            {
-                failures.Add(failure.Of(outcome.Name ?? outcome.SecretId.Value));
-            }
+            ended.Add((outcome, FollowUp(outcome, new SecretRotationResult(outcome))));
         }
 
-        if (rotated.Count > 0)
+        string[] rotated = [.. ended.Where(each => each.Outcome.IsRotated).Select(each => $"'{each.Outcome.Name}'")];
+        if (rotated.Length > 0)
         {
             cmdlet.WriteWarning($"Rotated too, without a result, for the pipeline has ended: {string.Join(", ", rotated)}.");
         }
 
-        failures.ForEach(failure => cmdlet.WriteWarning(failure.Message));
+        foreach (var (outcome, run) in ended)
+        {
+            WriteMessages(outcome, run);
+            if ((outcome.Failure ?? run?.Failure) is { } failure)
+            {
+                cmdlet.WriteWarning(failure.Of(outcome.Name ?? outcome.SecretId.Value).Message);
+            }
+        }
     }
 
     /// <summary>Notes what was rotated and is not followed up any more.</summary>
@@ -124,18 +123,33 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun fleet, RotationLo
     private void WriteOutcome(RotationOutcome outcome)
     {
         var result = new SecretRotationResult(outcome);
-        var followUp = FollowUp(outcome, result);
+        var run = FollowUp(outcome, result);
         _progress.Count(outcome);
         cmdlet.WriteObject(result);
-        if ((outcome.Failure ?? followUp) is { } failure)
+        WriteMessages(outcome, run);
+        if ((outcome.Failure ?? run?.Failure) is { } failure)
         {
             cmdlet.WriteError(ErrorRecords.From(failure.Of(outcome.Name ?? outcome.SecretId.Value), outcome.SecretId.Value));
         }
     }
 
-    /// <returns>Why the script of -AfterRotation failed; null where it did not, or where there is nothing to follow up.</returns>
+    /// <summary>What a script wrote never keeps the result of its secret, or another script, from its turn: it comes after them.</summary>
+    private void WriteMessages(RotationOutcome outcome, AfterRotationRun? run)
+    {
+        foreach (var line in run?.Lines ?? [])
+        {
+            cmdlet.WriteVerbose($"{outcome.Name}: {line}");
+        }
+
+        foreach (var warning in run?.Warnings ?? [])
+        {
+            cmdlet.WriteWarning($"{outcome.Name}: {warning}");
+        }
+    }
+
+    /// <returns>What came of the script of -AfterRotation; null where there is none, or nothing to follow up.</returns>
     /// <exception cref="PipelineStoppedException">The pipeline is being stopped, and the script with it.</exception>
-    private RotationException? FollowUp(RotationOutcome outcome, SecretRotationResult result)
+    private AfterRotationRun? FollowUp(RotationOutcome outcome, SecretRotationResult result)
     {
         if (cmdlet.AfterRotation is not { } block || !outcome.IsRotated)
         {
@@ -157,16 +171,6 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun fleet, RotationLo
             throw new PipelineStoppedException();
         }
 
-        foreach (var line in run.Lines)
-        {
-            cmdlet.WriteVerbose($"{result.Name}: {line}");
-        }
-
-        foreach (var warning in run.Warnings)
-        {
-            cmdlet.WriteWarning($"{result.Name}: {warning}");
-        }
-
         if (run.Failure is not null)
         {
             if (cmdlet.AfterRotationFailure is AfterRotationPolicy.Stop)
@@ -177,6 +181,6 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun fleet, RotationLo
             fleet.CountFailure();
         }
 
-        return run.Failure;
+        return run;
     }
 }

@@ -21,6 +21,7 @@ internal static class SecretSearch
     // An ARN ends with the secret's name, a hyphen and six characters more; of those a pattern may have any number:
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html.
     private static readonly Regex _arn = new("^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(?<name>.*?)(-[a-zA-Z0-9]{0,6})?\\z", RegexOptions.CultureInvariant);
+    private static readonly Regex _wholeArn = new("^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(?<name>.*)-[a-zA-Z0-9]{6}\\z", RegexOptions.CultureInvariant);
 
     /// <param name="names">Names or ARNs with wildcards; none for all secrets.</param>
     /// <param name="tags">Keys and values of tags, with wildcards; null for any.</param>
@@ -80,12 +81,12 @@ internal static class SecretSearch
 
     /// <summary>The name of a secret, where only its id is known.</summary>
     /// <param name="id">A name or an ARN.</param>
-    public static string NameIn(string id) => _arn.Match(id) is { Success: true } arn ? arn.Groups["name"].Value : id;
+    public static string NameIn(string id) => _wholeArn.Match(id) is { Success: true } arn ? arn.Groups["name"].Value : id;
 
     private static string Prefix(string pattern)
     {
         var end = pattern.IndexOfAny(['*', '?', '[', '`']);
         var prefix = end < 0 ? pattern : pattern[..end];
-        return NameIn(prefix);
+        return _arn.Match(prefix) is { Success: true } arn ? arn.Groups["name"].Value : prefix;
     }
 }

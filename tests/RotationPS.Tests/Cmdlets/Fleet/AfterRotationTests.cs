@@ -44,6 +44,7 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
     [Theory]
     [InlineData("throw 'the service is away'")]
     [InlineData("Get-RotatedSecret nosuchsecret @vault; 'the service is away'")]
+    [InlineData("throw [System.Management.Automation.PipelineStoppedException]::new('the service is away')")]
     public async Task A_script_that_fails_is_an_error_of_its_secret_and_the_others_go_on(string script)
     {
         await AddAsync("one");
@@ -69,6 +70,16 @@ public sealed class AfterRotationTests(CmdletServer server) : FleetTests(server)
 
         Assert.Contains("It was stopped after 1 second.", Assert.Single(run.Errors).Exception.Message);
         Assert.Equal("Rotated", Assert.Single(run.Output).Text("Status"));
+    }
+
+    [Fact]
+    public async Task A_script_that_takes_too_long_is_told_of_as_that_whatever_it_throws_in_the_end()
+    {
+        await AddAsync("one");
+
+        var run = Try("Invoke-SecretRotation one @vault -AfterRotationTimeout 1 -AfterRotation { try { while ($true) { } } finally { throw 'no' } }");
+
+        Assert.Contains("It was stopped after 1 second.", Assert.Single(run.Errors).Exception.Message);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         Session.SetVariable("blocked", new Action(() => WaitUntilBlockedAsync("one").GetAwaiter().GetResult()));
         Session.SetVariable("release", new Action(() => hold.DisposeAsync().AsTask().GetAwaiter().GetResult()));
 
-        // The error comes while the server alters the account, and the server goes on only once the run has been told to end.
+        // The server has begun to alter the account by then, which it is let do before the error comes.
         var run = Try($$"""
             $seen = @()
             try { & { 'one'; $blocked.Invoke(); $release.Invoke(); 'b*' } | Invoke-SecretRotation @vault -ErrorAction Stop -AfterRotation { $script:seen += $_.Name } } catch { }
@@ -100,6 +100,19 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
 
         Assert.Equal("one", run.Output[^1].ToString());
         await AssertCurrentLogsInAsync("one");
+    }
+
+    [Fact]
+    public async Task A_warning_of_a_script_that_ends_the_pipeline_costs_neither_its_result_nor_another_script()
+    {
+        await AddAsync("one");
+        await AddAsync("two");
+        Session.SetVariable("both", new Action(() => WaitForLogAsync("(?s)\"Rotated\".*\"Rotated\"").GetAwaiter().GetResult()));
+
+        var run = Try($"$seen = @(); try {{ Invoke-SecretRotation one, two @vault -LogPath '{LogPath}' -WarningAction Stop -AfterRotation {{ $script:seen += $_.Name; $both.Invoke(); $PSCmdlet.WriteWarning('hot') }} }} catch {{ }}; $seen.Count");
+
+        Assert.Equal("Rotated", run.Output[0].Text("Status"));
+        Assert.Equal(2, run.Output[^1].BaseObject);
     }
 
     [Fact]
@@ -140,7 +153,7 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         {
             // The pipeline is stopping, and Invoke-SecretRotation has not been told.
             hold.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            WaitForLogAsync("\"Rotation\"").GetAwaiter().GetResult();
+            WaitForLogAsync("\"AfterRotation\"").GetAwaiter().GetResult();
         }));
         using var running = Session.Start($"'one' | Watch-Stop $held | Invoke-SecretRotation @vault -LogPath '{LogPath}' -AfterRotation {{ [System.IO.File]::WriteAllText('{BegunPath}', '') }}");
         await WaitUntilBlockedAsync("one");
