@@ -156,12 +156,7 @@ public sealed class StrategyChanger(RotationEnvironment environment)
         return await new RotationRun(environment, current.Secret, options, new ChangedDocument(edit), report).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static RotationOutcome Unchanged(SecretSnapshot current) => new RotationOutcome { SecretId = current.Secret }.Of(current) with
-    {
-        UserName = current.Document.UserName,
-        VersionId = current.Id,
-        Status = RotationStatus.AlreadyCurrent,
-    };
+    private static RotationOutcome Unchanged(SecretSnapshot current) => new RotationOutcome { SecretId = current.Secret }.Unchanged(current);
 
     /// <summary>What is usual on the engine need not be written down; where it is, and nobody said otherwise, it may stay.</summary>
     private static AlternatingOptions OptionsFor(RotationContext context, AlternatingRequest request)

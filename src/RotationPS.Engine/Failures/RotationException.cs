@@ -36,7 +36,12 @@ public sealed class RotationException : Exception
     /// <summary>The same failure for whoever reads it among those of other secrets.</summary>
     /// <param name="secret">The name of the secret.</param>
     /// <returns>One whose message names the secret; this one where it does so already.</returns>
-    public RotationException Of(string secret) => What.Contains($"secret '{secret}'", StringComparison.OrdinalIgnoreCase) || What.Contains($"secret named '{secret}'", StringComparison.Ordinal)
+    public RotationException Of(string secret) => Names(secret)
         ? this
         : new RotationException(Kind, $"Secret '{secret}': {What}", NextStep, this);
+
+    /// <summary>Whether the message says which secret it is about.</summary>
+    /// <param name="secret">What it may say: the name of the secret, or its ARN.</param>
+    public bool Names(string secret) =>
+        What.Contains($"secret '{secret}'", StringComparison.OrdinalIgnoreCase) || What.Contains($"secret named '{secret}'", StringComparison.Ordinal);
 }

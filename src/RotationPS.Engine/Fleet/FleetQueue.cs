@@ -21,7 +21,6 @@ internal sealed class FleetQueue : IAsyncDisposable
     private readonly Dictionary<ServerGate, Queue<FleetTurn>> _waiting = [];
     private TaskCompletionSource _changed = NewSignal();
     private Task<bool>? _next;
-    private bool _hasMore = true;
     private int _waitingCount;
     private int _undecided;
 
@@ -36,7 +35,7 @@ internal sealed class FleetQueue : IAsyncDisposable
     }
 
     /// <summary>Whether there may be more secrets than have been taken.</summary>
-    public bool HasMore => _hasMore;
+    public bool HasMore { get; private set; } = true;
 
     /// <summary>Ends the search for secrets, which may be under way still where the fleet was stopped.</summary>
     public async ValueTask DisposeAsync()
@@ -99,7 +98,7 @@ internal sealed class FleetQueue : IAsyncDisposable
                 continue;
             }
 
-            if (_hasMore && count > 0 && HasRoom())
+            if (HasMore && count > 0 && HasRoom())
             {
                 _next ??= _members.MoveNextAsync().AsTask();
             }
@@ -117,9 +116,9 @@ internal sealed class FleetQueue : IAsyncDisposable
                 continue;
             }
 
-            _hasMore = await _next.ConfigureAwait(false);
+            HasMore = await _next.ConfigureAwait(false);
             _next = null;
-            if (_hasMore)
+            if (HasMore)
             {
                 // What is left alone does not count: a canary is a secret that was rotated.
                 count -= _members.Current.LeftBecause is null ? 1 : 0;
@@ -144,11 +143,11 @@ internal sealed class FleetQueue : IAsyncDisposable
             yield return turn.Member;
         }
 
-        while (_hasMore)
+        while (HasMore)
         {
-            _hasMore = await (_next ?? _members.MoveNextAsync().AsTask()).ConfigureAwait(false);
+            HasMore = await (_next ?? _members.MoveNextAsync().AsTask()).ConfigureAwait(false);
             _next = null;
-            if (_hasMore)
+            if (HasMore)
             {
                 yield return _members.Current;
             }

@@ -73,4 +73,15 @@ public sealed record RotationOutcome
         Strategy = RotationContext.StrategyOf(version.Document),
         Engine = version.Document.Engine,
     };
+
+    /// <summary>The same outcome of a secret that is as was asked for before anything was done.</summary>
+    /// <param name="current">Its version with AWSCURRENT.</param>
+    internal RotationOutcome Unchanged(SecretSnapshot current) => Of(current) with
+    {
+        Status = RotationStatus.AlreadyCurrent,
+        UserName = current.Document.UserName,
+        VersionId = current.Id,
+        PreviousUserName = null,
+        PreviousVersionId = null,
+    };
 }

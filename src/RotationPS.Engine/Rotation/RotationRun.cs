@@ -94,14 +94,7 @@ internal sealed class RotationRun
         if (_made is null && _goal.IsMetAlready(context.Current.Document))
         {
             _log.Detail(RotationStep.Plan, $"Version {context.Current.Id}, which is AWSCURRENT, is what was asked for.");
-            _outcome = _outcome with
-            {
-                Status = RotationStatus.AlreadyCurrent,
-                UserName = context.Current.Document.UserName,
-                VersionId = context.Current.Id,
-                PreviousUserName = null,
-                PreviousVersionId = null,
-            };
+            _outcome = _outcome.Unchanged(context.Current);
             return true;
         }
 

@@ -29,7 +29,10 @@ public sealed record ScheduleRequest
     /// Whether all that there is of a schedule is to go, and nothing else was said. It takes no more than the tags, whatever
     /// the secret's value is.
     /// </summary>
-    public bool TakesAllAway => Schedule is "" && string.IsNullOrEmpty(Window) && string.IsNullOrEmpty(TimeZone) && NotBetween is null or [];
+    public bool TakesAllAway => Schedule is "" && NeedsNoSchedule;
+
+    /// <summary>Whether nothing was said that only a secret with a schedule can have.</summary>
+    private bool NeedsNoSchedule => string.IsNullOrEmpty(Window) && string.IsNullOrEmpty(TimeZone) && NotBetween is null or [];
 
     /// <summary>The tags to set on a secret, and the keys of those to take off, so that its terms are as asked for.</summary>
     /// <param name="present">All tags that the secret has.</param>
@@ -51,7 +54,7 @@ public sealed record ScheduleRequest
             return TermsOver(tags).ToTags();
         }
 
-        return string.IsNullOrEmpty(Window) && string.IsNullOrEmpty(TimeZone) && NotBetween is null or []
+        return NeedsNoSchedule
             ? new Dictionary<string, string>()
             : throw ScheduleFailures.ScheduleMissing();
     }

@@ -154,12 +154,11 @@ public abstract class FleetCmdlet : RotationCmdlet
         string[] ofScript = [nameof(AfterRotationTimeout), nameof(AfterRotationFailure)];
         if (AfterRotation is null && Array.Find(ofScript, MyInvocation.BoundParameters.ContainsKey) is { } name)
         {
-            OrRefuse<object>(
-                () => throw new RotationException(
-                    FailureKind.InvalidParameter,
-                    $"-{name} was given without -AfterRotation.",
-                    "Give the script with -AfterRotation; where it is a default, $PSDefaultParameterValues['Disabled'] = $true sets the defaults aside."),
-                name);
+            var alone = new RotationException(
+                FailureKind.InvalidParameter,
+                $"-{name} was given without -AfterRotation.",
+                "Give the script with -AfterRotation; where it is a default, $PSDefaultParameterValues['Disabled'] = $true sets the defaults aside.");
+            ThrowTerminatingError(ErrorRecords.From(alone, name));
         }
     }
 

@@ -34,6 +34,7 @@ public abstract class RotationCmdlet : StoreCmdlet
     /// <summary>Does a secret's work and writes what fails as an error of that secret.</summary>
     private protected void ForSecret(string secretId, Action<SecretId> work)
     {
+        SecretId? secret = null;
         try
         {
             if (!MakesSecrets)
@@ -41,20 +42,14 @@ public abstract class RotationCmdlet : StoreCmdlet
                 RefuseWildcards(secretId);
             }
 
-            var secret = new SecretId(secretId);
-            try
-            {
-                work(secret);
-            }
-            catch (RotationException failure)
-            {
-                // What was asked for by its ARN may be told by that.
-                WriteError(ErrorRecords.From(failure.Of(secretId).What == failure.What ? failure : failure.Of(SecretSearch.NameIn(secretId)), secretId));
-            }
+            secret = new SecretId(secretId);
+            work(secret);
         }
-        catch (RotationException nobody)
+        catch (RotationException failure)
         {
-            WriteError(ErrorRecords.From(nobody, secretId));
+            // What is no id is no name either, and what was asked for by its ARN may be told by that.
+            var told = secret is null || failure.Names(secretId) ? failure : failure.Of(SecretSearch.NameIn(secretId));
+            WriteError(ErrorRecords.From(told, secretId));
         }
     }
 

@@ -14,14 +14,16 @@ internal static class SecretSearch
     // again here, so that leaving one out only costs time.
     private const int MaxTagFilters = 8;
 
+    private const string ArnToName = "^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:";
+
     // What a filter may say, without the mark that negates it:
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html.
     private static readonly Regex _filter = new(@"^[a-zA-Z0-9 :_@/+=.\-][a-zA-Z0-9 :_@/+=.\-!]{0,511}\z", RegexOptions.CultureInvariant);
 
     // An ARN ends with the secret's name, a hyphen and six characters more; of those a pattern may have any number:
     // https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html.
-    private static readonly Regex _arn = new("^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(?<name>.*?)(-[a-zA-Z0-9]{0,6})?\\z", RegexOptions.CultureInvariant);
-    private static readonly Regex _wholeArn = new("^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:(?<name>.*)-[a-zA-Z0-9]{6}\\z", RegexOptions.CultureInvariant);
+    private static readonly Regex _arn = new($"{ArnToName}(?<name>.*?)(-[a-zA-Z0-9]{{0,6}})?\\z", RegexOptions.CultureInvariant);
+    private static readonly Regex _wholeArn = new($"{ArnToName}(?<name>.*)-[a-zA-Z0-9]{{6}}\\z", RegexOptions.CultureInvariant);
 
     /// <param name="names">Names or ARNs with wildcards; none for all secrets.</param>
     /// <param name="tags">Keys and values of tags, with wildcards; null for any.</param>
@@ -81,12 +83,14 @@ internal static class SecretSearch
 
     /// <summary>The name of a secret, where only its id is known.</summary>
     /// <param name="id">A name or an ARN.</param>
-    public static string NameIn(string id) => _wholeArn.Match(id) is { Success: true } arn ? arn.Groups["name"].Value : id;
+    public static string NameIn(string id) => NameBy(_wholeArn, id);
 
     private static string Prefix(string pattern)
     {
         var end = pattern.IndexOfAny(['*', '?', '[', '`']);
         var prefix = end < 0 ? pattern : pattern[..end];
-        return _arn.Match(prefix) is { Success: true } arn ? arn.Groups["name"].Value : prefix;
+        return NameBy(_arn, prefix);
     }
+
+    private static string NameBy(Regex arn, string id) => arn.Match(id) is { Success: true } match ? match.Groups["name"].Value : id;
 }

@@ -221,28 +221,22 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         return "Watch-Stop $heard";
     }
 
-    private async Task WaitUntilBegunAsync()
+    private Task WaitUntilBegunAsync() => WaitUntilAsync(() => Task.FromResult(File.Exists(BegunPath)));
+
+    private Task WaitForLogAsync(string pattern) => WaitUntilAsync(async () =>
+    {
+        using var reader = new StreamReader(new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return Regex.IsMatch(await reader.ReadToEndAsync(Cancellation), pattern);
+    });
+
+    private async Task WaitUntilAsync(Func<Task<bool>> isSo)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(_patience);
-        while (!File.Exists(BegunPath))
+        while (!await isSo())
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
-        }
-    }
-
-    private async Task WaitForLogAsync(string pattern)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(_patience);
-        while (true)
-        {
-            using var reader = new StreamReader(new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            if (Regex.IsMatch(await reader.ReadToEndAsync(limit.Token), pattern))
-            {
-                return;
-            }
         }
     }
 
@@ -292,14 +286,6 @@ public sealed class StoppedFleetTests(CmdletServer server) : FleetTests(server)
         return connection;
     }
 
-    private async Task WaitUntilBlockedAsync(string secret)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(_patience);
-        var query = $"SELECT count(*) FROM pg_stat_activity WHERE usename = '{User(secret)}' AND cardinality(pg_blocking_pids(pid)) > 0";
-        while (!1L.Equals(await Server.ScalarAsync(query)))
-        {
-            limit.Token.ThrowIfCancellationRequested();
-        }
-    }
+    private Task WaitUntilBlockedAsync(string secret) => WaitUntilAsync(async () => 1L.Equals(await Server.ScalarAsync(
+        $"SELECT count(*) FROM pg_stat_activity WHERE usename = '{User(secret)}' AND cardinality(pg_blocking_pids(pid)) > 0")));
 }
