@@ -9,15 +9,17 @@ internal sealed record RoleAttribute(string Keyword, string Column, bool Belongs
     public const string LogIn = "LOGIN";
     public const string Inherit = "INHERIT";
     public const string Superuser = "SUPERUSER";
+    public const string CreateRole = "CREATEROLE";
+    public const string Replication = "REPLICATION";
 
     public static IReadOnlyList<RoleAttribute> All { get; } =
     [
         new(LogIn, "rolcanlogin"),
         new(Superuser, "rolsuper"),
         new("CREATEDB", "rolcreatedb", BelongsToActing: true),
-        new("CREATEROLE", "rolcreaterole", BelongsToActing: true),
+        new(CreateRole, "rolcreaterole", BelongsToActing: true),
         new(Inherit, "rolinherit"),
-        new("REPLICATION", "rolreplication"),
+        new(Replication, "rolreplication"),
         new("BYPASSRLS", "rolbypassrls", BelongsToActing: true),
     ];
 }

@@ -1,8 +1,8 @@
 namespace RotationPS.Targets.PostgreSql;
 
 /// <summary>
-/// What the catalogue is asked about a base ($1), its clone ($2) and their owner role ($3). Every account may read what is
-/// read here. pg_shdepend knows what a role has to do with, in every database, without going through every object.
+/// What the catalogue is asked about that which a base ($1), its clone ($2) and their owner role ($3) have. Every account may
+/// read what is read here. pg_shdepend knows what a role has to do with, in every database, without going through every object.
 /// </summary>
 internal static class TwinQueries
 {
@@ -67,7 +67,7 @@ internal static class TwinQueries
         """;
 
     public static readonly string Policies = $"""
-        SELECT quote_ident(p.polname), i.identity, {ForEach(IsNamed)}, (
+        SELECT quote_ident(p.polname), i.identity, {RoleQueries.ForEach(IsNamed)}, (
             SELECT string_agg(CASE u WHEN 0 THEN 'PUBLIC' ELSE quote_ident(r.rolname) END, ', ')
             FROM unnest(p.polroles) AS u
             LEFT JOIN pg_roles r ON r.oid = u)
@@ -76,50 +76,6 @@ internal static class TwinQueries
         WHERE EXISTS (SELECT FROM unnest(p.polroles) AS u JOIN pg_roles r ON r.oid = u WHERE r.rolname IN ($1, $2, $3))
         ORDER BY i.identity, p.polname
         """;
-
-    public static string Roles { get; } = $"""
-        SELECT r.rolname, r.rolconnlimit, CASE WHEN r.rolvaliduntil <> 'infinity' THEN r.rolvaliduntil::text END,
-               shobj_description(r.oid, 'pg_authid'), {string.Join(", ", RoleAttribute.All.Select(attribute => $"r.{attribute.Column}"))}
-        FROM pg_roles r
-        WHERE r.rolname IN ($1, $2, $3)
-        """;
-
-    public static string Settings { get; } = $"""
-        SELECT pg_get_userbyid(s.setrole), d.datname, c.entry
-        FROM pg_db_role_setting s
-        LEFT JOIN pg_database d ON d.oid = s.setdatabase
-        CROSS JOIN LATERAL unnest(s.setconfig) AS c (entry)
-        WHERE s.setrole IN ({ForEach(Oid)})
-        """;
-
-    /// <summary>
-    /// Whether the session may do everything, and of which kinds there is anything to read, by one look at what depends on the three: to plan all the other queries
-    /// on a new connection takes several times as long. Roles that came with the server, whose numbers are below 16384
-    /// (FirstNormalObjectId), have nothing noted there, so of them everything is asked.
-    /// </summary>
-    /// <param name="holders">Whose objects and rights.</param>
-    public static string Holdings(string holders)
-    {
-        const string isHere = "s.dbid IN (0, k.database)";
-        const string isLogin = "r.rolname IN ($1, $2)";
-        const string isSetting = "s.classid IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)";
-        string[] kinds =
-        [
-            $"{isHere} AND s.deptype = 'o' AND NOT {isSetting} AND r.rolname IN ({holders})",
-            $"NOT {isHere} AND s.deptype IN ('o', 'a') AND {isLogin}",
-            $"{isHere} AND s.deptype = 'r'",
-            $"{isHere} AND s.classid = 'pg_default_acl'::regclass",
-            $"{isHere} AND s.classid = 'pg_user_mapping'::regclass",
-            $"{isHere} AND s.deptype = 'a' AND r.rolname IN ({holders})",
-        ];
-        return $"""
-            SELECT current_setting('is_superuser') = 'on', {string.Join(", ", kinds.Select(kind => $"coalesce(bool_or(r.oid < 16384 OR ({kind})), false)"))}
-            FROM pg_roles r
-            CROSS JOIN (SELECT oid AS database FROM pg_database WHERE datname = current_database()) AS k
-            LEFT JOIN pg_shdepend s ON s.refobjid = r.oid AND s.refclassid = 'pg_authid'::regclass
-            WHERE r.rolname IN ($1, $2, $3)
-            """;
-    }
 
     /// <summary>Temporary objects are left out: they go with the session that made them.</summary>
     /// <param name="holders">Whose objects.</param>
@@ -141,26 +97,6 @@ internal static class TwinQueries
         WHERE number <= {{OwnedObject.Listed}}
         ORDER BY rolname, number
         """;
-
-    public static string Memberships(int majorVersion)
-    {
-        var (options, mayRevoke, powers) = majorVersion >= PostgreSqlStatements.MembershipOptionsVersion
-            ? ("a.inherit_option, a.set_option", "pg_has_role(a.grantor, 'USAGE')", string.Empty)
-            : (
-                "true, true",
-                "me.rolsuper OR (me.rolcreaterole AND NOT g.rolsuper) OR pg_has_role(g.oid, 'MEMBER WITH ADMIN OPTION')",
-                "JOIN pg_roles me ON me.rolname = current_user JOIN pg_roles g ON g.oid = a.roleid");
-        return $"""
-            SELECT pg_get_userbyid(a.roleid), pg_get_userbyid(a.member), a.admin_option, {options}, w.rolname,
-                   {ForEach(role => IsMember(role, "MEMBER"))}, {ForEach(role => IsMember(role, "MEMBER WITH ADMIN OPTION"))},
-                   {mayRevoke}
-            FROM pg_auth_members a
-            {powers}
-            LEFT JOIN pg_roles w ON w.oid = a.grantor
-            WHERE a.member IN ({ForEach(Oid)})
-            ORDER BY 1, 2, w.rolname
-            """;
-    }
 
     /// <param name="holders">Whose rights.</param>
     /// <param name="majorVersion">The server's version.</param>
@@ -200,7 +136,7 @@ internal static class TwinQueries
                      {Of("pg_tablespace", "spcowner", "spcacl", "TABLESPACE")}
                      {parameters})
             SELECT o.classid IN ('pg_database'::regclass, 'pg_tablespace'::regclass, to_regclass('pg_parameter_acl')), o.kind, i.identity, o.col,
-                   x.privilege_type, x.is_grantable, h.rolname, coalesce(w.rolname, ''), k.rolname, {ForEach(Has)},
+                   x.privilege_type, x.is_grantable, h.rolname, coalesce(w.rolname, ''), k.rolname, {RoleQueries.ForEach(Has)},
                    EXISTS (SELECT FROM aclexplode(o.acl) AS z WHERE z.grantor = x.grantee AND z.grantee <> x.grantee),
                    pg_has_role(me.oid, o.owner, 'USAGE')
             FROM me
@@ -223,17 +159,8 @@ internal static class TwinQueries
         JOIN {catalogue} c ON d.classid = '{classOf ?? catalogue}'::regclass AND c.oid = d.objid
         """;
 
-    /// <summary>One column for the base, one for the clone and one for the owner role.</summary>
-    private static string ForEach(Func<string, string> column) => string.Join(", ", new[] { "$1", "$2", "$3" }.Select(column));
-
     private static string IsNamed(string role) =>
         $"EXISTS (SELECT FROM unnest(p.polroles) AS u JOIN pg_roles r ON r.oid = u WHERE r.rolname = {role})";
-
-    private static string IsMember(string role, string how) =>
-        $"coalesce(pg_has_role({Oid(role)}, a.roleid, '{how}'), false)";
-
-    /// <summary>The number of a role, null where there is none: a call plans faster than a join with pg_roles, which is two tables.</summary>
-    private static string Oid(string role) => $"to_regrole(quote_ident(nullif({role}, '')))";
 
     /// <summary>Whether a role has the privilege at hand: by owning the object, or by a grant to it, to a role it is in, or to everybody.</summary>
     private static string Has(string role) => $"""
