@@ -67,6 +67,8 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
     public Task UnlockAccountsAsync(CancellationToken cancellationToken) =>
         RunAsync(TargetOperation.Unlock, Login.User, () => server.ReleaseLocks(this), cancellationToken);
 
+    public void Expect(Password password) => server.Expect(password);
+
     public async Task<AccountDescription?> DescribeAccountAsync(AccountName name, CancellationToken cancellationToken)
     {
         AccountDescription? description = null;

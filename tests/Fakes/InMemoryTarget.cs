@@ -21,6 +21,7 @@ public sealed class InMemoryTarget : IRotationTarget
     private readonly List<InMemorySession> _sessions = [];
     private readonly List<LoginAttempt> _logins = [];
     private readonly List<PlannedFailure> _failures = [];
+    private readonly List<Password> _expected = [];
 
     /// <param name="time">The clock of expiry and of waiting for locks; the system's where it is left out.</param>
     public InMemoryTarget(TimeProvider? time = null) => Time = time ?? TimeProvider.System;
@@ -76,6 +77,18 @@ public sealed class InMemoryTarget : IRotationTarget
         }
     }
 
+    /// <summary>The passwords that sessions were told to expect, in order.</summary>
+    public IReadOnlyList<Password> ExpectedPasswords
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _expected];
+            }
+        }
+    }
+
     /// <summary>The names of all accounts, in order.</summary>
     public IReadOnlyList<string> AccountNames
     {
@@ -101,6 +114,15 @@ public sealed class InMemoryTarget : IRotationTarget
     }
 
     internal TimeProvider Time { get; }
+
+    /// <summary>Takes note of a password that is likely to be set.</summary>
+    internal void Expect(Password password)
+    {
+        lock (_gate)
+        {
+            _expected.Add(password);
+        }
+    }
 
     /// <summary>Adds an account, or replaces the one of that name.</summary>
     public InMemoryAccount AddAccount(string name, string password, bool superuser = false)

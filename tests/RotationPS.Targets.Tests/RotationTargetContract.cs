@@ -118,6 +118,25 @@ public abstract class RotationTargetContract : CloningTargetTests
     }
 
     [Fact]
+    public async Task A_password_that_was_expected_is_set_and_so_is_any_other()
+    {
+        var login = await AddAsync();
+        var (expected, other, own) = (NewPassword(), NewPassword(), NewPassword());
+        await using var superuser = await LogInAsync(Superuser);
+
+        superuser.Expect(expected);
+        await superuser.ResetPasswordAsync(login.User, expected, Token);
+        await using var proof = await LogInAsync(login with { Password = expected });
+        superuser.Expect(expected);
+        await superuser.ResetPasswordAsync(login.User, other, Token);
+        await using var session = await LogInAsync(login with { Password = other });
+        session.Expect(own);
+        await session.ChangeOwnPasswordAsync(own, retainCurrent: false, Token);
+
+        await using var last = await LogInAsync(login with { Password = own });
+    }
+
+    [Fact]
     public async Task The_password_of_an_unknown_account_cannot_be_set()
     {
         await using var superuser = await LogInAsync(Superuser);

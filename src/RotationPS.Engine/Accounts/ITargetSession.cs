@@ -73,6 +73,14 @@ public interface ITargetSession : IAsyncDisposable
     /// <see cref="FailureKind.PolicyRejected"/>; or what <paramref name="record"/> throws.</exception>
     Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Says which password is likely to be set next, while something else is still to be done: a target that has something to
+    /// compute of it can begin. Nothing is said to the server, nothing fails, and the password may also never be set.
+    /// </summary>
+    void Expect(Password password)
+    {
+    }
+
     /// <summary>Changes the password of the account that is logged in. Its open connections stay.</summary>
     /// <param name="password">The new password.</param>
     /// <param name="retainCurrent">Whether the present password goes on working beside the new one, where the server can.</param>

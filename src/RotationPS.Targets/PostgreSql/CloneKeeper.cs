@@ -8,21 +8,16 @@ internal sealed class CloneKeeper(PostgreSqlDialogue dialogue)
     private readonly TwinReader _twins = new(dialogue.Connection);
 
     /// <summary>See <see cref="ITargetSession.EnsureCloneAsync"/>.</summary>
-    public Task EnsureAsync(CloneTerms terms, Password? password, CancellationToken cancellationToken)
-    {
-        if (password is not null)
-        {
-            NewPassword.DemandExpressible(terms.Accounts.CloneUser, password);
-        }
-
-        // What the server stores of a password takes as long to compute as the pair to read: the two go on at once.
-        var computing = Task.Run(() => password is null ? null : NewPassword.LiteralOf(password), CancellationToken.None);
-        return dialogue.ChangeAsync(terms.Accounts.CloneUser, async () =>
+    /// <param name="terms">Who is cloned, and how.</param>
+    /// <param name="passwordLiteral">What stands for the new password in a statement; null where the password stays.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task EnsureAsync(CloneTerms terms, Task<string>? passwordLiteral, CancellationToken cancellationToken) =>
+        dialogue.ChangeAsync(terms.Accounts.CloneUser, async () =>
         {
             await using var transaction = await dialogue.BeginAsync(cancellationToken).ConfigureAwait(false);
-            var view = await ReadOurPairAsync(terms, isMade: password is not null, cancellationToken).ConfigureAwait(false);
-            var statements = new CloneAlignment(view).Statements(await computing.ConfigureAwait(false));
-            var withPassword = password is null ? 0 : 1;
+            var view = await ReadOurPairAsync(terms, isMade: passwordLiteral is not null, cancellationToken).ConfigureAwait(false);
+            var statements = new CloneAlignment(view).Statements(passwordLiteral is null ? null : await passwordLiteral.ConfigureAwait(false));
+            var withPassword = passwordLiteral is null ? 0 : 1;
             if (withPassword > 0)
             {
                 await dialogue.SetPasswordAsync(terms.Accounts.CloneUser, statements.Take(withPassword), cancellationToken).ConfigureAwait(false);
@@ -35,7 +30,6 @@ internal sealed class CloneKeeper(PostgreSqlDialogue dialogue)
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         });
-    }
 
     /// <summary>See <see cref="ITargetSession.PreviewCloneAsync"/>.</summary>
     public Task<IReadOnlyList<string>> PreviewAsync(CloneTerms terms, bool setsPassword, CancellationToken cancellationToken) => dialogue.CallAsync(

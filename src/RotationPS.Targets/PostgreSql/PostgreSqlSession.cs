@@ -8,6 +8,7 @@ internal sealed class PostgreSqlSession(bool isEncrypted, NpgsqlDataSource sourc
 {
     private readonly RoleReader _roles = new(dialogue.Connection);
     private readonly CloneKeeper _clones = new(dialogue);
+    private readonly NewPasswords _passwords = new();
 
     /// <inheritdoc/>
     public Login Login => dialogue.Login;
@@ -56,9 +57,8 @@ internal sealed class PostgreSqlSession(bool isEncrypted, NpgsqlDataSource sourc
     public async Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken)
     {
         target.CheckName(name);
-        NewPassword.DemandExpressible(name, password);
+        string[] statements = [PostgreSqlStatements.Create(name, await _passwords.LiteralOfAsync(name, password).ConfigureAwait(false))];
         await using var transaction = await dialogue.CallAsync(name, () => dialogue.BeginAsync(cancellationToken)).ConfigureAwait(false);
-        string[] statements = [PostgreSqlStatements.Create(name, NewPassword.LiteralOf(password))];
         await dialogue.CallAsync(name, () => dialogue.SetPasswordAsync(name, statements, cancellationToken)).ConfigureAwait(false);
         await record(cancellationToken).ConfigureAwait(false);
 
@@ -67,36 +67,40 @@ internal sealed class PostgreSqlSession(bool isEncrypted, NpgsqlDataSource sourc
     }
 
     /// <inheritdoc/>
-    public Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken)
+    public void Expect(Password password) => _passwords.Expect(password);
+
+    /// <inheritdoc/>
+    public async Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken)
     {
         if (retainCurrent)
         {
             throw PostgreSqlFailures.OnePasswordOnly(Login.User);
         }
 
-        NewPassword.DemandExpressible(Login.User, password);
         string[] statements =
         [
             PostgreSqlStatements.BecomeOneself,
-            PostgreSqlStatements.SetPassword(Login.User, NewPassword.LiteralOf(password)),
+            PostgreSqlStatements.SetPassword(Login.User, await _passwords.LiteralOfAsync(Login.User, password).ConfigureAwait(false)),
         ];
-        return dialogue.ChangeAsync(Login.User, () => dialogue.SetPasswordAsync(Login.User, statements, cancellationToken));
+        await dialogue.ChangeAsync(Login.User, () => dialogue.SetPasswordAsync(Login.User, statements, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task ResetPasswordAsync(AccountName name, Password password, CancellationToken cancellationToken)
+    public async Task ResetPasswordAsync(AccountName name, Password password, CancellationToken cancellationToken)
     {
         target.CheckName(name);
-        NewPassword.DemandExpressible(name, password);
-        string[] statements = [PostgreSqlStatements.SetPassword(name, NewPassword.LiteralOf(password))];
-        return dialogue.ChangeAsync(name, () => dialogue.SetPasswordAsync(name, statements, cancellationToken));
+        string[] statements = [PostgreSqlStatements.SetPassword(name, await _passwords.LiteralOfAsync(name, password).ConfigureAwait(false))];
+        await dialogue.ChangeAsync(name, () => dialogue.SetPasswordAsync(name, statements, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public Task EnsureCloneAsync(CloneTerms terms, Password? password, CancellationToken cancellationToken)
     {
         CheckNames(terms);
-        return _clones.EnsureAsync(terms, password, cancellationToken);
+
+        // What the server stores of a password takes as long to compute as the pair to read: the two go on at once.
+        var literal = password is null ? null : _passwords.LiteralOfAsync(terms.Accounts.CloneUser, password);
+        return _clones.EnsureAsync(terms, literal, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,7 @@ public sealed class StrategyChangerTests
         Assert.StartsWith("arn:", current.SuperuserSecretId!.Value);
         Assert.Equal(["app", "boss"], scene.Target.AccountNames);
         Assert.Null(await scene.HolderAsync(StageLabel.Pending));
+        Assert.Empty(scene.Target.ExpectedPasswords);
         Assert.Equal("app_clone", (await scene.RotateAsync()).UserName!.Value);
         Assert.True(await scene.CurrentLogsInAsync());
     }

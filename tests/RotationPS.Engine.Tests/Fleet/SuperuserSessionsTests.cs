@@ -69,6 +69,19 @@ public sealed class SuperuserSessionsTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_lent_hears_which_password_to_expect()
+    {
+        var server = NewServer();
+        await using var superusers = new SuperuserSessions(maxIdle: 1);
+        await using var lent = superusers.Lend(await LogInAsync(server));
+        var password = new Password("next");
+
+        lent.Expect(password);
+
+        Assert.Equal([password], server.ExpectedPasswords);
+    }
+
+    [Fact]
     public async Task Room_at_one_server_costs_no_connection_to_another()
     {
         var server = NewServer();

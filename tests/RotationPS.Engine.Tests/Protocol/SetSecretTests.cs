@@ -48,6 +48,29 @@ public sealed class SetSecretTests
         Assert.Equal(before, await scene.StateAsync());
     }
 
+    [Theory]
+    [InlineData(RotationStrategy.SingleUser)]
+    [InlineData(RotationStrategy.Alternating)]
+    public async Task The_server_is_told_which_password_to_expect_before_anything_is_made_of_it(RotationStrategy strategy)
+    {
+        var scene = await Scene.CreateAsync(strategy);
+        var callsBefore = new List<TargetOperation>();
+        scene.Target.Before = (call, _) =>
+        {
+            if (scene.Target.ExpectedPasswords.Count == 0)
+            {
+                callsBefore.Add(call.Operation);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await scene.RotateAsync();
+
+        Assert.Equal((await scene.CurrentAsync()).Password, Assert.Single(scene.Target.ExpectedPasswords));
+        Assert.All(callsBefore, operation => Assert.True(operation is TargetOperation.LogIn or TargetOperation.Lock));
+    }
+
     [Fact]
     public async Task A_resumed_version_that_the_server_has_already_goes_on_where_the_server_refuses_it_again()
     {

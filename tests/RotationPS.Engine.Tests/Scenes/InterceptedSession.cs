@@ -35,6 +35,8 @@ internal sealed class InterceptedSession(ITargetSession inner, CallHooks hooks) 
     public Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken) =>
         AroundAsync("CreateAccount", name, () => inner.CreateAccountAsync(name, password, record, cancellationToken));
 
+    public void Expect(Password password) => inner.Expect(password);
+
     public Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken) =>
         AroundAsync("ChangeOwnPassword", Login.User, () => inner.ChangeOwnPasswordAsync(password, retainCurrent, cancellationToken));
 

@@ -29,28 +29,37 @@ internal sealed class CreateSecretStep(RotationTurn turn)
             return null;
         }
 
-        var unfinished = RotationContext.Unfinished(labels);
-        if (unfinished is null)
-        {
-            turn.Goal.RefuseToBegin(_context, labels);
-        }
-        else
+        if (RotationContext.Unfinished(labels) is { } unfinished)
         {
             turn.Goal.RefuseToJoin(_context, labels);
+            await turn.Strategy.CheckAsync(turn.Session, cancellationToken).ConfigureAwait(false);
+            return await HelpOrFillAsync(unfinished, cancellationToken).ConfigureAwait(false) with { IsAwaited = labels.RotationEnabled };
         }
 
+        turn.Goal.RefuseToBegin(_context, labels);
+        var document = MakeDocument();
         await turn.Strategy.CheckAsync(turn.Session, cancellationToken).ConfigureAwait(false);
-        return unfinished is not null
-            ? await HelpOrFillAsync(unfinished, cancellationToken).ConfigureAwait(false) with { IsAwaited = labels.RotationEnabled }
-            : await MakeAsync(cancellationToken).ConfigureAwait(false);
+        return await MakeAsync(document, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<PendingVersion?> MakeAsync(CancellationToken cancellationToken)
+    /// <summary>What the target has to compute of a new password, it computes while all that follows here is done.</summary>
+    private SecretDocument MakeDocument()
+    {
+        var document = turn.Goal.MakeDocument(_context, turn.Strategy);
+        if (!document.HasCredentialsOf(_context.Current.Document))
+        {
+            turn.Session.Expect(document.Password);
+        }
+
+        return document;
+    }
+
+    private async Task<PendingVersion?> MakeAsync(SecretDocument document, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var next = DerivedVersionId.Next(_context.Current.Version.Arn, _context.Current.Id, attempt);
-            if (await PutAsync(next, cancellationToken).ConfigureAwait(false) is { } made)
+            if (await PutAsync(next, document, cancellationToken).ConfigureAwait(false) is { } made)
             {
                 return made;
             }
@@ -74,7 +83,7 @@ internal sealed class CreateSecretStep(RotationTurn turn)
 
     private async Task<PendingVersion> HelpOrFillAsync(VersionId id, CancellationToken cancellationToken) =>
         await HelpAsync(id, cancellationToken).ConfigureAwait(false)
-        ?? await PutAsync(id, cancellationToken).ConfigureAwait(false)
+        ?? await PutAsync(id, MakeDocument(), cancellationToken).ConfigureAwait(false)
         ?? await HelpAsync(id, cancellationToken).ConfigureAwait(false)
         ?? throw RotationFailures.RotationUnfinished(id);
 
@@ -83,10 +92,8 @@ internal sealed class CreateSecretStep(RotationTurn turn)
     /// and is tried again meets its own version so; without AWSPENDING on it, it stays abandoned.
     /// </summary>
     /// <returns>The version made; null where the store has that id already, with another value or without AWSPENDING.</returns>
-    private async Task<PendingVersion?> PutAsync(VersionId id, CancellationToken cancellationToken)
+    private async Task<PendingVersion?> PutAsync(VersionId id, SecretDocument made, CancellationToken cancellationToken)
     {
-        var made = turn.Goal.MakeDocument(_context, turn.Strategy);
-
         // A password that stays is no younger for it. Whoever makes this version once more writes the same.
         var document = made.HasCredentialsOf(_context.Current.Document)
             ? made.WithPasswordDate(id, _context.Current.PasswordDate)

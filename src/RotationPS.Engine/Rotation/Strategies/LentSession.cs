@@ -41,6 +41,8 @@ internal sealed class LentSession(SuperuserSessions owner, ITargetSession sessio
     public Task CreateAccountAsync(AccountName name, Password password, Func<CancellationToken, Task> record, CancellationToken cancellationToken) =>
         CallAsync(() => session.CreateAccountAsync(name, password, record, cancellationToken));
 
+    public void Expect(Password password) => session.Expect(password);
+
     public Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken) =>
         CallAsync(() => session.ChangeOwnPasswordAsync(password, retainCurrent, cancellationToken));
 

@@ -20,6 +20,8 @@ internal abstract class ForwardingSession(ITargetSession inner) : ITargetSession
 
     public Task UnlockAccountsAsync(CancellationToken cancellationToken) => inner.UnlockAccountsAsync(cancellationToken);
 
+    public void Expect(Password password) => inner.Expect(password);
+
     public virtual Task ChangeOwnPasswordAsync(Password password, bool retainCurrent, CancellationToken cancellationToken) =>
         inner.ChangeOwnPasswordAsync(password, retainCurrent, cancellationToken);
 
