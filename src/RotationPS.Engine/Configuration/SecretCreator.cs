@@ -21,6 +21,46 @@ public sealed class SecretCreator(RotationEnvironment environment)
     public async Task<StoredVersion> CreateAsync(NewSecretRequest request, CancellationToken cancellationToken)
     {
         Check(request);
+        try
+        {
+            return await CreateCheckedAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RotationException failure)
+        {
+            throw NewSecretAdvice.Of(failure);
+        }
+    }
+
+    /// <summary>Makes sure that a request does not contradict itself; the store and the server are not asked.</summary>
+    /// <param name="request">The secret.</param>
+    /// <exception cref="RotationException"><see cref="FailureKind.NotApplicable"/>, or <see cref="FailureKind.InvalidParameter"/>
+    /// for a schedule that cannot be.</exception>
+    public static void Check(NewSecretRequest request)
+    {
+        request.Terms.Over(request.Tags);
+        if (request.SuperuserSecret is null && (request.IsAlternating || request.Password is null))
+        {
+            throw ConfigurationFailures.SuperuserNeeded(request.IsAlternating ? "Alternating users" : "Creating an account");
+        }
+
+        if ((request.CloneUser is not null || !request.Alternating.AreUsual) && !request.IsAlternating)
+        {
+            throw ConfigurationFailures.CloneWithoutAlternating();
+        }
+
+        if (request.KeepsFormerPassword && request.IsAlternating)
+        {
+            throw ConfigurationFailures.TwoPasswordsWithAlternating();
+        }
+
+        if (request.CloneUser == request.User)
+        {
+            throw ConfigurationFailures.CloneIsBase(request.User);
+        }
+    }
+
+    private async Task<StoredVersion> CreateCheckedAsync(NewSecretRequest request, CancellationToken cancellationToken)
+    {
         request = request with { Tags = TagsOf(request) };
         var target = environment.Targets.For(request.Engine);
         var server = new ServerAddress(request.Host, request.Port ?? target.DefaultPort, request.Database ?? target.DefaultDatabase, request.Ssl);
@@ -71,34 +111,6 @@ public sealed class SecretCreator(RotationEnvironment environment)
             .CreateAccountAsync(request.User, password, async _ => made = await StoreAsync(request, document, CancellationToken.None).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         return made!;
-    }
-
-    /// <summary>Makes sure that a request does not contradict itself; the store and the server are not asked.</summary>
-    /// <param name="request">The secret.</param>
-    /// <exception cref="RotationException"><see cref="FailureKind.NotApplicable"/>, or <see cref="FailureKind.InvalidParameter"/>
-    /// for a schedule that cannot be.</exception>
-    public static void Check(NewSecretRequest request)
-    {
-        request.Terms.Over(request.Tags);
-        if (request.SuperuserSecret is null && (request.IsAlternating || request.Password is null))
-        {
-            throw ConfigurationFailures.SuperuserNeeded(request.IsAlternating ? "Alternating users" : "Creating an account");
-        }
-
-        if ((request.CloneUser is not null || !request.Alternating.AreUsual) && !request.IsAlternating)
-        {
-            throw ConfigurationFailures.CloneWithoutAlternating();
-        }
-
-        if (request.KeepsFormerPassword && request.IsAlternating)
-        {
-            throw ConfigurationFailures.TwoPasswordsWithAlternating();
-        }
-
-        if (request.CloneUser == request.User)
-        {
-            throw ConfigurationFailures.CloneIsBase(request.User);
-        }
     }
 
     private static Dictionary<string, string> TagsOf(NewSecretRequest request)

@@ -251,6 +251,25 @@ public sealed class SecretCreatorTests
         await FailsAsync(scene, FailureKind.PortOutOfRange, Existing with { Port = 65536 });
     }
 
+    [Theory]
+    [InlineData("Check the keys 'username' and 'password' of the secret, and the VALID UNTIL.", "Check -Account, and the VALID UNTIL.")]
+    [InlineData("Check the keys 'username', 'password' and 'dbname' of the secret.", "Check -Account and -Database.")]
+    [InlineData("Start the server, or correct the keys 'host' and 'port' of the secret.", "Start the server, or correct -HostName and -Port.")]
+    [InlineData("Set the key 'engine' of the secret to one of: a.", "Set -Engine to one of: a.")]
+    [InlineData("Switch TLS on, or set '\"ssl\": false' in the secret where it is safe.", "Switch TLS on, or give -Ssl $false where it is safe.")]
+    [InlineData("Take '\"ssl\": false' out of the secret.", "Leave -Ssl $false out.")]
+    [InlineData("Correct the secret 'admin'.", "Correct the secret 'admin'.")]
+    public async Task The_next_step_names_parameters_for_there_is_no_secret_yet_to_be_corrected(string ofASecret, string ofANewOne)
+    {
+        var scene = await SceneAsync();
+        scene.Target.Before = (_, _) => throw new RotationException(FailureKind.Unreachable, "It failed.", ofASecret);
+
+        var failure = await Assert.ThrowsAsync<RotationException>(() => CreateAsync(scene, Existing));
+
+        Assert.Equal($"It failed. {ofANewOne}", failure.Message);
+        Assert.Equal(FailureKind.Unreachable, failure.Kind);
+    }
+
     [Fact]
     public async Task A_process_that_dies_at_any_call_leaves_no_account_without_a_secret()
     {
