@@ -41,7 +41,7 @@ internal sealed class ForeignCredentials : AWSCredentials
 
         return Property(value, "Credentials") is { } wrapped
             ? From(wrapped)
-            : throw SecretsManagerFailures.NoCredentialsObject(value.GetType());
+            : throw SessionFailures.NoCredentialsObject(value.GetType());
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ internal sealed class ForeignCredentials : AWSCredentials
         }
         catch (Exception error) when (IsForeign(error))
         {
-            throw SecretsManagerFailures.CredentialsUnavailable(error);
+            throw SessionFailures.CredentialsUnavailable(error);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class ForeignCredentials : AWSCredentials
         }
         catch (Exception error) when (IsForeign(error))
         {
-            throw SecretsManagerFailures.CredentialsUnavailable(error);
+            throw SessionFailures.CredentialsUnavailable(error);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class ForeignCredentials : AWSCredentials
             || Property(immutable, nameof(ImmutableCredentials.AccessKey)) is not string accessKey
             || Property(immutable, nameof(ImmutableCredentials.SecretKey)) is not string secretKey)
         {
-            throw SecretsManagerFailures.NoCredentialsObject(immutable?.GetType() ?? typeof(object));
+            throw SessionFailures.NoCredentialsObject(immutable?.GetType() ?? typeof(object));
         }
 
         var token = Property(immutable, nameof(ImmutableCredentials.Token)) as string;

@@ -12,125 +12,7 @@ namespace RotationPS.Stores.SecretsManager;
 /// <summary>What can go wrong between this machine and Secrets Manager. AWS's own words stay in the message; no value does.</summary>
 internal static partial class SecretsManagerFailures
 {
-    private const int LongestQuote = 600;
-
     private static readonly string _sdk = typeof(AmazonClientException).Assembly.GetName().Name!;
-
-    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html and those of the services that give credentials.
-    private static readonly Dictionary<string, FailureKind> _kinds = new(StringComparer.Ordinal)
-    {
-        ["ResourceNotFoundException"] = FailureKind.ResourceNotFound,
-        ["ResourceExistsException"] = FailureKind.ResourceExists,
-        ["InvalidParameterException"] = FailureKind.InvalidParameter,
-        ["InvalidParameterValue"] = FailureKind.InvalidParameter,
-        ["InvalidNextTokenException"] = FailureKind.InvalidParameter,
-        ["ValidationException"] = FailureKind.InvalidParameter,
-        ["ValidationError"] = FailureKind.InvalidParameter,
-        ["SerializationException"] = FailureKind.InvalidParameter,
-        ["InvalidRequestException"] = FailureKind.InvalidRequest,
-        ["PreconditionNotMetException"] = FailureKind.InvalidRequest,
-        ["MalformedPolicyDocumentException"] = FailureKind.InvalidRequest,
-        ["PublicPolicyException"] = FailureKind.InvalidRequest,
-        ["LimitExceededException"] = FailureKind.LimitExceeded,
-        ["DecryptionFailure"] = FailureKind.DecryptionFailure,
-        ["EncryptionFailure"] = FailureKind.EncryptionFailure,
-        ["InternalServiceError"] = FailureKind.InternalServiceError,
-        ["AccessDeniedException"] = FailureKind.AccessDenied,
-        ["AccessDenied"] = FailureKind.AccessDenied,
-        ["NotAuthorized"] = FailureKind.AccessDenied,
-        ["UnauthorizedOperation"] = FailureKind.AccessDenied,
-        ["ForbiddenException"] = FailureKind.AccessDenied,
-        ["ExpiredTokenException"] = FailureKind.CredentialsExpired,
-        ["ExpiredToken"] = FailureKind.CredentialsExpired,
-        ["TokenRefreshRequired"] = FailureKind.CredentialsExpired,
-        ["UnauthorizedException"] = FailureKind.CredentialsExpired,
-        ["UnrecognizedClientException"] = FailureKind.CredentialsInvalid,
-        ["InvalidClientTokenId"] = FailureKind.CredentialsInvalid,
-        ["InvalidAccessKeyId"] = FailureKind.CredentialsInvalid,
-        ["AuthFailure"] = FailureKind.CredentialsInvalid,
-        ["InvalidSignatureException"] = FailureKind.CredentialsInvalid,
-        ["SignatureDoesNotMatch"] = FailureKind.CredentialsInvalid,
-        ["IncompleteSignature"] = FailureKind.CredentialsInvalid,
-        ["IncompleteSignatureException"] = FailureKind.CredentialsInvalid,
-        ["MissingAuthenticationToken"] = FailureKind.CredentialsInvalid,
-        ["MissingAuthenticationTokenException"] = FailureKind.CredentialsInvalid,
-        ["InvalidIdentityToken"] = FailureKind.CredentialsInvalid,
-        ["InvalidIdentityTokenException"] = FailureKind.CredentialsInvalid,
-        ["IDPRejectedClaim"] = FailureKind.CredentialsInvalid,
-        ["RegionDisabledException"] = FailureKind.CredentialsInvalid,
-        ["RequestExpired"] = FailureKind.ClockSkew,
-        ["RequestTimeTooSkewed"] = FailureKind.ClockSkew,
-        ["RequestInTheFuture"] = FailureKind.ClockSkew,
-        ["ThrottlingException"] = FailureKind.Throttled,
-        ["Throttling"] = FailureKind.Throttled,
-        ["ThrottledException"] = FailureKind.Throttled,
-        ["RequestThrottledException"] = FailureKind.Throttled,
-        ["RequestThrottled"] = FailureKind.Throttled,
-        ["TooManyRequestsException"] = FailureKind.Throttled,
-        ["RequestLimitExceeded"] = FailureKind.Throttled,
-        ["BandwidthLimitExceeded"] = FailureKind.Throttled,
-        ["SlowDown"] = FailureKind.Throttled,
-        ["PriorRequestNotComplete"] = FailureKind.Throttled,
-    };
-
-    public static RotationException HalfAKeyPair(bool hasAccessKey) => new(
-        FailureKind.CredentialsMissing,
-        hasAccessKey ? "An access key was given without its secret key." : "A secret key was given without its access key.",
-        "Give both -AccessKey and -SecretKey, or neither.");
-
-    public static RotationException NoCredentialsObject(Type given) => new(
-        FailureKind.CredentialsInvalid,
-        $"An object of the type {given.FullName} was given as AWS credentials, and it is none.",
-        "Give -Credential what New-AWSCredential or Get-AWSCredential returns; the user name and password of a database account go to -Account.");
-
-    public static RotationException NoRegionObject(Type given) => new(
-        FailureKind.InvalidParameter,
-        $"An object of the type {given.FullName} was given as a Region, and it is none.",
-        "Give the name of a Region, such as eu-west-1.");
-
-    public static RotationException CredentialsUnavailable(Exception error) => new(
-        IsExpired(error.Message) ? FailureKind.CredentialsExpired : FailureKind.CredentialsMissing,
-        $"The AWS credentials that were given cannot be used: {Sentence(error.Message)}",
-        "Sign in again, then run the command again.",
-        error);
-
-    public static RotationException ProfileNotFound(string name, string? location) => new(
-        FailureKind.ProfileNotFound,
-        $"There is no profile '{name}' {(string.IsNullOrEmpty(location) ? "in the usual places" : $"in '{location}'")}.",
-        "See what profiles there are with Get-AWSCredential -ListProfileDetail.");
-
-    public static RotationException ProfileWithoutCredentials(string name) => new(
-        FailureKind.CredentialsMissing,
-        $"The profile '{name}' says nothing of credentials.",
-        "Add credentials to the profile, or name another one.");
-
-    public static RotationException RegionMissing() => new(
-        FailureKind.RegionMissing,
-        "No Region was given, and none is set in the session, the environment or the profile.",
-        "Give -Region, or set one with Set-DefaultAWSRegion or the environment variable AWS_REGION.");
-
-    public static RotationException EndpointInvalid(string url) => new(
-        FailureKind.InvalidParameter,
-        $"The endpoint '{url}' is not an http or https URL.",
-        "Give a URL such as https://secretsmanager.eu-west-1.amazonaws.com.");
-
-    public static RotationException NotConfigured(Exception error) => new(
-        FailureKind.CredentialsMissing,
-        $"The AWS SDK cannot work with these settings: {Sentence(error.Message)}",
-        "Correct the parameters, the environment or the profile.",
-        error);
-
-    private static RotationException CredentialsNotFetched(Exception error) => IsExpired(error.Message)
-        ? new RotationException(
-            FailureKind.CredentialsExpired,
-            $"The AWS credentials are no longer valid: {Sentence(error.Message)}{CauseOf(error)}",
-            "Sign in again (aws sso login), then run the command again.",
-            error)
-        : new RotationException(
-            FailureKind.CredentialsMissing,
-            $"The AWS credentials that are set up cannot be fetched: {Sentence(error.Message)}{CauseOf(error)}",
-            "Correct the environment, the profile or the machine's role, then run the command again.",
-            error);
 
     /// <summary>Gives an error of the SDK, or of what lies under it, its kind.</summary>
     /// <param name="error">The error.</param>
@@ -142,15 +24,15 @@ internal static partial class SecretsManagerFailures
         AmazonUnmarshallingException unmarshalling => NotUnderstood(unmarshalling.RequestId),
         AmazonServiceException { InnerException: HttpRequestException or TimeoutException or IOException } wrapped
             when string.IsNullOrEmpty(wrapped.ErrorCode) => From(wrapped.InnerException!, operation, secret),
-        AmazonServiceException { StatusCode: 0 } unanswered when string.IsNullOrEmpty(unanswered.ErrorCode) => CredentialsNotFetched(unanswered),
+        AmazonServiceException { StatusCode: 0 } unanswered when string.IsNullOrEmpty(unanswered.ErrorCode) => SessionFailures.CredentialsNotFetched(unanswered),
         AmazonServiceException service => FromService(service, operation, secret),
-        ProcessAWSCredentialException => CredentialsNotFetched(error),
-        InvalidOperationException or NotSupportedException or ArgumentException when IsOfSdk(error) => CredentialsNotFetched(error),
+        ProcessAWSCredentialException => SessionFailures.CredentialsNotFetched(error),
+        InvalidOperationException or NotSupportedException or ArgumentException when IsOfSdk(error) => SessionFailures.CredentialsNotFetched(error),
         AmazonClientException client => FromClient(client, operation, secret),
         JsonException => NotUnderstood(requestId: null),
         _ when Find<AuthenticationException>(error) is { } tls => new RotationException(
             FailureKind.TlsRefused,
-            $"The connection to Secrets Manager cannot be encrypted: {Sentence(tls.Message)}",
+            $"The connection to Secrets Manager cannot be encrypted: {AwsWords.Sentence(tls.Message)}",
             "Have this machine trust the certificate of the endpoint or proxy, or correct -EndpointUrl.",
             error),
         TimeoutException or OperationCanceledException => new RotationException(
@@ -160,12 +42,12 @@ internal static partial class SecretsManagerFailures
             error),
         HttpRequestException or IOException or SocketException => new RotationException(
             FailureKind.Unreachable,
-            $"There is no connection to Secrets Manager: {Sentence((Find<SocketException>(error) ?? error).Message)}",
+            $"There is no connection to Secrets Manager: {AwsWords.Sentence((Find<SocketException>(error) ?? error).Message)}",
             "Check the network, the proxy, the Region and -EndpointUrl, then run the command again.",
             error),
         _ => new RotationException(
             FailureKind.InternalServiceError,
-            $"The call {operation} failed: {Sentence(error.Message)}",
+            $"The call {operation} failed: {AwsWords.Sentence(error.Message)}",
             "Try again, and report the error if it stays.",
             error),
     };
@@ -176,10 +58,10 @@ internal static partial class SecretsManagerFailures
     /// <param name="operation">The operation, as IAM names it.</param>
     /// <param name="secret">The secret.</param>
     public static RotationException FromCode(string? code, string? words, string operation, SecretId? secret) =>
-        Make(KindOf(code, words ?? "", status: 0), code, words ?? "", requestId: null, operation, secret, inner: null);
+        Make(ServiceErrors.KindOf(code, words ?? "", status: 0), code, words ?? "", requestId: null, operation, secret, inner: null);
 
     private static RotationException FromService(AmazonServiceException error, string operation, SecretId? secret) =>
-        Make(KindOf(error.ErrorCode, error.Message, error.StatusCode), error.ErrorCode, error.Message, error.RequestId, operation, secret, error);
+        Make(ServiceErrors.KindOf(error.ErrorCode, error.Message, error.StatusCode), error.ErrorCode, error.Message, error.RequestId, operation, secret, error);
 
     private static RotationException FromClient(AmazonClientException error, string operation, SecretId? secret)
     {
@@ -190,33 +72,12 @@ internal static partial class SecretsManagerFailures
 
         if (error.Message.Contains("RegionEndpoint", StringComparison.Ordinal))
         {
-            return RegionMissing();
+            return SessionFailures.RegionMissing();
         }
 
-        return error.InnerException is not null || IsExpired(error.Message)
-            ? CredentialsNotFetched(error)
-            : new RotationException(
-                FailureKind.CredentialsMissing,
-                $"There are no AWS credentials: {Sentence(TriedCredentials.WithoutNoise(error.Message))}",
-                "Give -ProfileName, -Credential or -AccessKey and -SecretKey, or sign in with Set-AWSCredential.",
-                error);
-    }
-
-    private static FailureKind KindOf(string? code, string words, HttpStatusCode status)
-    {
-        var kind = code is not null && _kinds.TryGetValue(code, out var known) ? known
-            : status is HttpStatusCode.TooManyRequests ? FailureKind.Throttled
-            : status >= HttpStatusCode.InternalServerError ? FailureKind.InternalServiceError
-            : FailureKind.ServerError;
-        return kind switch
-        {
-            FailureKind.InvalidRequest when Says("deletion") => FailureKind.SecretDeleted,
-            FailureKind.InvalidRequest or FailureKind.InvalidParameter when Says("replica secret") => FailureKind.ReplicaSecret,
-            FailureKind.CredentialsInvalid when Says("Signature expired") || Says("not yet current") => FailureKind.ClockSkew,
-            _ => kind,
-        };
-
-        bool Says(string part) => words.Contains(part, StringComparison.OrdinalIgnoreCase);
+        return error.InnerException is not null || AwsWords.SayExpired(error.Message)
+            ? SessionFailures.CredentialsNotFetched(error)
+            : SessionFailures.NoCredentials(error);
     }
 
     private static RotationException Make(
@@ -242,7 +103,7 @@ internal static partial class SecretsManagerFailures
 
         // What the service says of a wrong parameter may hold the parameter itself, which is the secret; above it is cut out.
         var cause = kind is FailureKind.InvalidParameter ? null : inner;
-        return new RotationException(kind, $"{what}{Quote(code, words)}{Request(requestId)}", NextStep(kind, operation, action, words), cause);
+        return new RotationException(kind, $"{what}{AwsWords.Quote(code, words)}{Request(requestId)}", NextStep(kind, operation, action, words), cause);
     }
 
     private static string NextStep(FailureKind kind, string operation, string action, string words) => kind switch
@@ -271,23 +132,11 @@ internal static partial class SecretsManagerFailures
         $"The answer is not one of Secrets Manager's: it is not the JSON that was to be expected.{Request(requestId)}",
         "Check -EndpointUrl, and whether a proxy answers in its place.");
 
-    // The SDK puts the whole body into the words where an answer names no error; that may be a page of HTML.
-    private static string Quote(string? code, string words) =>
-        string.IsNullOrEmpty(code) || string.IsNullOrWhiteSpace(words)
-            ? ""
-            : $" AWS says: {Sentence(EchoedValue().Replace(words, "Value at"))}";
-
     private static string Request(string? requestId) => string.IsNullOrEmpty(requestId) ? "" : $" The request id is {requestId}.";
-
-    private static bool IsExpired(string words) =>
-        words.Contains("expired", StringComparison.OrdinalIgnoreCase) || words.Contains("SSO Token", StringComparison.OrdinalIgnoreCase);
 
     // A container or a machine that gives no credentials is an error of a service that never answered. What the SDK itself throws
     // as an error of .NET is about a file, a token or a setting that it needs for them.
     private static bool IsOfSdk(Exception error) => error is not ObjectDisposedException && error.Source == _sdk;
-
-    // The SDK names the role or the kind of file, and only the error underneath which one, and what is wrong with it.
-    private static string CauseOf(Exception error) => error.InnerException is { } cause and not JsonException ? $" {Sentence(cause.Message)}" : "";
 
     private static TException? Find<TException>(Exception error)
         where TException : Exception
@@ -302,19 +151,6 @@ internal static partial class SecretsManagerFailures
 
         return null;
     }
-
-    private static string Sentence(string words)
-    {
-        var line = WhiteSpace().Replace(words, " ").Trim();
-        return (line.Length > LongestQuote ? $"{line[..LongestQuote]}…" : line.TrimEnd('.')) + ".";
-    }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex WhiteSpace();
-
-    // A validation error repeats what it did not like, and that may be a secret's value.
-    [GeneratedRegex(@"Value '.*' at", RegexOptions.Singleline)]
-    private static partial Regex EchoedValue();
 
     [GeneratedRegex(@"perform: (?<action>[\w-]+:\w+)(?: on resource: (?<resource>\S+))?")]
     private static partial Regex Denied();

@@ -77,11 +77,11 @@ public sealed record SecretsManagerSession
         catch (TypeInitializationException unread) when (unread.InnerException is AmazonClientException)
         {
             // The SDK reads the settings of AWS_PROFILE once in a process, and may find them broken.
-            throw SecretsManagerFailures.NotConfigured(unread.InnerException);
+            throw SessionFailures.NotConfigured(unread.InnerException);
         }
         catch (Exception error) when (error is AmazonClientException or AmazonServiceException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
-            throw SecretsManagerFailures.NotConfigured(error);
+            throw SessionFailures.NotConfigured(error);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed record SecretsManagerSession
         var name = string.IsNullOrEmpty(ProfileName) ? DefaultProfile : ProfileName;
         return new CredentialProfileStoreChain(ProfileLocation).TryGetProfile(name, out var profile)
             ? profile
-            : throw SecretsManagerFailures.ProfileNotFound(name, ProfileLocation);
+            : throw SessionFailures.ProfileNotFound(name, ProfileLocation);
     }
 
     /// <returns>Null where the SDK shall look for them.</returns>
@@ -109,7 +109,7 @@ public sealed record SecretsManagerSession
         var hasAccessKey = !string.IsNullOrEmpty(AccessKey);
         if (hasAccessKey != !string.IsNullOrEmpty(SecretKey))
         {
-            throw SecretsManagerFailures.HalfAKeyPair(hasAccessKey);
+            throw SessionFailures.HalfAKeyPair(hasAccessKey);
         }
 
         if (hasAccessKey)
@@ -124,7 +124,7 @@ public sealed record SecretsManagerSession
             // Asked for them only if it can, the profile says which of those that it refers to is missing.
             return profile.CanCreateAWSCredentials
                 ? profile.GetAWSCredentials(new CredentialProfileStoreChain(ProfileLocation))
-                : throw SecretsManagerFailures.ProfileWithoutCredentials(profile.Name);
+                : throw SessionFailures.ProfileWithoutCredentials(profile.Name);
         }
 
         return (Credentials ?? StoredCredentials) is { } given ? ForeignCredentials.From(given) : null;
@@ -152,7 +152,7 @@ public sealed record SecretsManagerSession
         }
         else
         {
-            throw SecretsManagerFailures.RegionMissing();
+            throw SessionFailures.RegionMissing();
         }
 
         return config;
@@ -161,7 +161,7 @@ public sealed record SecretsManagerSession
     private static string CheckedUrl(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp)
             ? url
-            : throw SecretsManagerFailures.EndpointInvalid(url);
+            : throw SessionFailures.EndpointInvalid(url);
 
     // AWS Tools take a name or an AWSRegion; a RegionEndpoint of another AWSSDK.Core is as good.
     private static string? NameOf(object? region) => region switch
@@ -169,7 +169,7 @@ public sealed record SecretsManagerSession
         null or "" => null,
         string name => name,
         RegionEndpoint own => own.SystemName,
-        _ => Text(region, nameof(RegionEndpoint.SystemName)) ?? Text(region, "Region") ?? throw SecretsManagerFailures.NoRegionObject(region.GetType()),
+        _ => Text(region, nameof(RegionEndpoint.SystemName)) ?? Text(region, "Region") ?? throw SessionFailures.NoRegionObject(region.GetType()),
     };
 
     private static string? Text(object value, string property) =>
