@@ -319,6 +319,19 @@ public sealed class PostgreSqlRightsTests(SharedPostgreSql shared) : PostgreSqlT
     }
 
     [Fact]
+    public async Task What_names_a_role_that_came_with_the_server_of_which_it_notes_nothing_is_found_too()
+    {
+        var pair = CloneOf(Superuser.User, CloneMode.Existing) with { Name = (await AddAsync()).User };
+        var schema = await AddSchemaAsync(Superuser.User);
+        await Server.ExecuteAsync($"CREATE TABLE {schema}.t (a int); CREATE POLICY own ON {schema}.t TO {Quoted(Superuser.User)} USING (true)");
+        await using var superuser = await LogInAsync(Superuser);
+
+        var differences = await superuser.CompareRightsAsync(pair.Terms, Token);
+
+        Assert.Contains(differences, difference => difference is { Permission: "POLICY own", OnBase: "yes", OnClone: "no" });
+    }
+
+    [Fact]
     public async Task Credentials_at_a_foreign_server_are_told_of_where_the_clone_acts_as_itself()
     {
         var login = await AddAsync();
