@@ -110,6 +110,7 @@ internal static class PostgreSqlStatements
             $"ALTER ROLE {admin} CREATEROLE;",
             $"GRANT {role} TO {admin} WITH ADMIN OPTION; -- PostgreSQL 16 and later",
             $"-- and CREATEDB, REPLICATION, BYPASSRLS where {role} has them",
+            $"-- and, with -CloneMode SharedOwner, WITH GRANT OPTION what others have granted to {role}",
         ];
     }
 

@@ -116,8 +116,9 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     /// How the clone comes by its rights. ActAs: it is a member of the account and acts as it, so that whatever it
     /// creates belongs to the account. Member: it is a member only, as AWS's rotation function makes it. SharedOwner: both
     /// act as the role of -OwnerRole, which owns what either creates, and neither is a member of the other. Existing: both
-    /// accounts exist, and only their passwords are set. Copy: every right is given to the clone too, on engines that
-    /// have no memberships.
+    /// accounts exist, only their passwords are set, and whoever made them gives them the same rights; a clone that this
+    /// module has not made is taken over once, with -AdoptClone. Copy: every right is given to the clone too, on engines
+    /// that have no memberships.
     /// </summary>
     /// <value>The engine's usual way; for PostgreSQL ActAs, for MySQL, MariaDB and SQL Server Copy</value>
     [Parameter]
