@@ -21,8 +21,8 @@ public abstract class ScheduleCmdlet : SecretCmdlet
     public string? Schedule { get; set; }
 
     /// <summary>
-    /// How long the window stays open that the schedule opens, in whole hours: 4h. Left out, 1h where windows are hours
-    /// apart, else until the day ends.
+    /// How long the window stays open that the schedule opens, in whole hours: 4h. What is left out stays as it is. An empty
+    /// string takes it off: the window is then open for one hour where windows are hours apart, else until the day ends.
     /// </summary>
     [Parameter]
     [AllowEmptyString]
@@ -30,8 +30,8 @@ public abstract class ScheduleCmdlet : SecretCmdlet
     public string? Window { get; set; }
 
     /// <summary>
-    /// The time zone that the schedule is in, for example Europe/Berlin or W. Europe Standard Time; UTC where it is left
-    /// out.
+    /// The time zone that the schedule is in, for example Europe/Berlin or W. Europe Standard Time. What is left out stays as
+    /// it is. An empty string takes it off: the schedule is then in UTC.
     /// </summary>
     [Parameter]
     [AllowEmptyString]

@@ -21,7 +21,7 @@ namespace RotationPS.Commands;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Has the secret rotate every 30 days, in the window that opens then until the day ends.</para>
+/// <para>Has the secret rotate every 30 days. A window, a time zone and ranges of -NotBetween that it has stay as they are.</para>
 /// <code>Set-RotationSchedule -SecretId app -Schedule 'rate(30 days)'</code>
 /// </example>
 /// <example>

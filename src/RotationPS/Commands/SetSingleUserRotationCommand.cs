@@ -27,7 +27,7 @@ namespace RotationPS.Commands;
 /// <code>Set-SingleUserRotation -SecretId app -DualPassword</code>
 /// </example>
 /// <example>
-/// <para>Has the secret rotate every 30 days, in the window that opens then until the day ends.</para>
+/// <para>Has the secret rotate every 30 days. A window, a time zone and ranges of -NotBetween that it has stay as they are.</para>
 /// <code>Set-SingleUserRotation -SecretId app -Schedule 'rate(30 days)'</code>
 /// </example>
 /// <seealso href="https://dev.mysql.com/doc/refman/8.0/en/password-management.html#dual-passwords"/>
