@@ -17,7 +17,7 @@ public sealed record RepairAdvice
     /// <summary>What the labels hold and which password works, and what follows from that, as whole sentences.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>What to type; null where nothing has to be done here.</summary>
+    /// <summary>What to type, without the parameters that name the store; null where nothing has to be done here.</summary>
     public string? Command { get; init; }
 
     /// <summary>The version of the unfinished rotation; null where there is none.</summary>

@@ -101,7 +101,7 @@ public sealed class RepairAdvisor(RotationEnvironment environment)
         }
 
         return problem is null
-            ? With(advice, RepairAction.Reconcile, $"{finding} No labelled version logs in; a superuser can give the account the password of AWSCURRENT.", "-SuperuserSecretId <secret>")
+            ? With(advice, RepairAction.Reconcile, $"{finding} No labelled version logs in; a superuser can give the account the password of AWSCURRENT.", "-SuperuserSecretId '<name of the superuser secret>'")
             : With(advice, RepairAction.Reconcile, $"{finding} A superuser can give the account the password of AWSCURRENT, but has to log in first: {problem.Message}");
     }
 

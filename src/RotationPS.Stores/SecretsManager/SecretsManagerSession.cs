@@ -163,8 +163,10 @@ public sealed record SecretsManagerSession
             ? url
             : throw SessionFailures.EndpointInvalid(url);
 
-    // AWS Tools take a name or an AWSRegion; a RegionEndpoint of another AWSSDK.Core is as good.
-    private static string? NameOf(object? region) => region switch
+    /// <summary>The system name of a Region; null where none is given.</summary>
+    /// <param name="region">What <see cref="Region"/> takes.</param>
+    /// <exception cref="RotationException"><see cref="FailureKind.InvalidParameter"/>: it is an object, and none of a Region.</exception>
+    public static string? NameOf(object? region) => region switch
     {
         null or "" => null,
         string name => name,

@@ -12,6 +12,7 @@ namespace RotationPS.Commands;
 /// <para>
 /// Without -Action it changes nothing: it reads the labels, tries the passwords, each once at the most, and says which
 /// action fits and why. A rotation that was interrupted needs no repair, for the next Invoke-SecretRotation finishes it.
+/// The Command to type names the store as this one was told it, but for keys and credentials.
 /// </para>
 /// <para>
 /// Resume finishes the pending version and begins nothing new. Abandon takes AWSPENDING off a version, once it is proven
@@ -82,7 +83,7 @@ public sealed class RepairSecretRotationCommand : SecretCmdlet
     {
         if (Action is not { } action)
         {
-            WriteObject(new RotationRepairAdvice(Run(token => new RepairAdvisor(Environment).AdviseAsync(secret, token))));
+            WriteObject(new RotationRepairAdvice(Run(token => new RepairAdvisor(Environment).AdviseAsync(secret, token)), StoreParameters));
             return;
         }
 

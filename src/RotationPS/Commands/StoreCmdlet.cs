@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Security.Cryptography;
 using RotationPS.Completers;
 using RotationPS.Engine.Failures;
@@ -71,6 +72,26 @@ public abstract class StoreCmdlet : PSCmdlet, IDisposable
 
     /// <summary>What the engine works with; the store is opened when it is first needed.</summary>
     private protected RotationEnvironment Environment => _environment ??= OpenEnvironment();
+
+    /// <summary>
+    /// The parameters that name the store, with a space before each, as they are typed: what was given, be it by a default of
+    /// the session. Nothing of the credentials is among them.
+    /// </summary>
+    private protected string StoreParameters
+    {
+        get
+        {
+            (string Name, string? Value)[] parameters =
+            [
+                (nameof(VaultPath), VaultPath), (nameof(Region), Unwrap(Region) is { } region ? SecretsManagerSession.NameOf(region) : null), (nameof(ProfileName), ProfileName),
+                (nameof(ProfileLocation), ProfileLocation), (nameof(EndpointUrl), EndpointUrl),
+            ];
+            return string.Concat(
+                from parameter in parameters
+                where !string.IsNullOrEmpty(parameter.Value)
+                select $" -{parameter.Name} '{CodeGeneration.EscapeSingleQuotedStringContent(parameter.Value)}'");
+        }
+    }
 
     /// <summary>Whether a missing vault is made.</summary>
     private protected virtual bool CreatesVault => false;

@@ -5,13 +5,15 @@ namespace RotationPS.Output;
 /// <summary>What fits a secret whose rotation is stuck or whose account was changed by hand.</summary>
 public sealed class RotationRepairAdvice
 {
-    internal RotationRepairAdvice(RepairAdvice advice)
+    /// <param name="advice">What fits.</param>
+    /// <param name="storeParameters">The parameters that name the secret's store, with a space before each.</param>
+    internal RotationRepairAdvice(RepairAdvice advice, string storeParameters)
     {
         Name = advice.Name;
         ARN = advice.Arn;
         Action = advice.Action;
         Reason = advice.Reason;
-        Command = advice.Command;
+        Command = advice.Command is { } command ? command + storeParameters : null;
         PendingVersionId = advice.PendingVersionId?.Value;
     }
 
@@ -30,7 +32,7 @@ public sealed class RotationRepairAdvice
     /// <summary>What the labels hold and which password works, and what follows from that.</summary>
     public string Reason { get; }
 
-    /// <summary>What to type; empty where nothing has to be done.</summary>
+    /// <summary>What to type, with the parameters that name the store; empty where nothing has to be done.</summary>
     public string? Command { get; }
 
     /// <summary>The version of the unfinished rotation; empty where there is none.</summary>

@@ -98,7 +98,7 @@ public sealed class RepairAdviceTests
 
         var advice = await AdviseAsync(scene, RepairAction.Reconcile, "No labelled version logs in");
 
-        Assert.Equal("Repair-SecretRotation -SecretId 'prod/app' -Action Reconcile -SuperuserSecretId <secret>", advice.Command);
+        Assert.Equal("Repair-SecretRotation -SecretId 'prod/app' -Action Reconcile -SuperuserSecretId '<name of the superuser secret>'", advice.Command);
         Assert.Equal(RotationStatus.Reconciled, (await scene.NewProcess().ReconcileAsync(scene.Superuser)).Status);
     }
 

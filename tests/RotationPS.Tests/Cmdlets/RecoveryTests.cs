@@ -66,6 +66,21 @@ public sealed class RecoveryTests(CmdletServer server) : CmdletTests(server)
     }
 
     [Fact]
+    public async Task The_command_of_a_repair_names_a_vault_that_the_session_names()
+    {
+        MakeAlternatingSecret();
+        await PutPendingAsync(json => (json["username"], json["password"]) = (Clone, "pending"));
+        var folder = Path.Combine(Folder, "the team's vault");
+        Directory.Move(VaultPath, folder);
+        Run("$global:PSDefaultParameterValues['Repair-SecretRotation:VaultPath'] = $args[0]", folder);
+
+        var advice = Assert.Single(Run("Repair-SecretRotation app"));
+
+        Assert.Equal($"Repair-SecretRotation -SecretId 'app' -Action Resume -VaultPath '{folder.Replace("'", "''")}'", advice.Text("Command"));
+        Assert.Equal("Resumed", Assert.Single(Run($"$global:PSDefaultParameterValues.Clear(); {advice.Text("Command")}")).Text("Status"));
+    }
+
+    [Fact]
     public async Task A_clone_that_was_dropped_is_found_and_made_again()
     {
         MakeAlternatingSecret();
@@ -258,7 +273,7 @@ public sealed class RecoveryTests(CmdletServer server) : CmdletTests(server)
         var advice = Assert.Single(Run(Repair));
         Assert.Equal(action, advice.Text("Action"));
 
-        Assert.Equal(status, Assert.Single(Run($"{advice.Text("Command")} @vault")).Text("Status"));
+        Assert.Equal(status, Assert.Single(Run(advice.Text("Command"))).Text("Status"));
 
         await AssertCurrentLogsInAsync();
         Assert.Equal(string.Empty, Assert.Single(Run(Repair)).Text("Action"));

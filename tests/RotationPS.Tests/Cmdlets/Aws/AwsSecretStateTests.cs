@@ -128,6 +128,20 @@ public sealed class AwsSecretStateTests(CmdletServer server) : AwsTests(server)
         Assert.True(await LogsInAsync(user, password));
     }
 
+    [Fact]
+    public async Task The_command_of_a_repair_names_the_store_and_no_key()
+    {
+        MakeSingleUserSecret();
+        await Server.ExecuteAsync($"ALTER ROLE {App} PASSWORD 'changed by hand'");
+
+        var advice = Assert.Single(Run("Repair-SecretRotation app @aws"));
+
+        Assert.Equal(
+            "Repair-SecretRotation -SecretId 'app' -Action Reconcile -SuperuserSecretId '<name of the superuser secret>' "
+            + $"-Region '{Region}' -EndpointUrl '{Endpoint.Url}'",
+            advice.Text("Command"));
+    }
+
     private async Task<string> PutAsync(string text, StageLabel label) =>
         (await Store.PutAsync(AppSecret, new VersionId(Guid.NewGuid().ToString()), new SecretText(text), [label], Cancellation)).VersionId.Value;
 
