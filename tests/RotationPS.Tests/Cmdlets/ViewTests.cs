@@ -1,4 +1,5 @@
 using System.Globalization;
+using RotationPS.Engine.Failures;
 using RotationPS.Tests.Cmdlets.Sessions;
 using Xunit;
 
@@ -10,7 +11,7 @@ public sealed class ViewTests(CmdletServer server) : CmdletTests(server)
     [Theory]
     [InlineData("New-RotatedSecret other @server -Account $app", "Name State LastRotated NextRotation UserName NextUserName Host")]
     [InlineData("Set-SingleUserRotation app @vault", "Name State LastRotated NextRotation UserName NextUserName Host")]
-    [InlineData("Invoke-SecretRotation app @vault", "Name Status UserName Seconds VersionId")]
+    [InlineData("Invoke-SecretRotation app @vault", "Name Status Seconds UserName")]
     [InlineData("Get-SecretStageLabel app @vault", "Name StageLabel VersionId CreatedDate")]
     public void Output_is_a_table_with_its_columns(string script, string columns)
     {
@@ -52,6 +53,24 @@ public sealed class ViewTests(CmdletServer server) : CmdletTests(server)
         Try("Invoke-SecretRotation nobody @vault -ErrorAction SilentlyContinue | Out-Default");
 
         Assert.Matches(@"(?m)^nobody +Failed: ResourceNotFound ", Session.Host.Shown);
+    }
+
+    [Theory]
+    [InlineData(80, 16)]
+    [InlineData(120, 56)]
+    public void Every_kind_of_failure_is_whole_in_the_table_of_rotations(int columns, int accountName)
+    {
+        var account = new string('a', accountName);
+
+        Run(
+            "$columns, $account, $kinds = $args; $Host.UI.RawUI.BufferSize = [System.Management.Automation.Host.Size]::new($columns, 3000); "
+            + "$kinds | ForEach-Object { [pscustomobject]@{ PSTypeName = 'RotationPS.Output.SecretRotationResult'; Name = 'app'; Status = 'Failed'; "
+            + "FailureKind = $_; UserName = $account; Duration = [timespan]::FromSeconds(123) } } | Out-Default",
+            columns,
+            account,
+            Enum.GetNames<FailureKind>());
+
+        Assert.All(Enum.GetNames<FailureKind>(), kind => Assert.Matches($@"(?m)^app +Failed: {kind} +123\D000 {account}\s*$", Session.Host.Shown));
     }
 
     [Theory]
