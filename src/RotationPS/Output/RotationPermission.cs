@@ -13,7 +13,7 @@ public sealed class RotationPermission
         Strategy = permissions.Strategy;
         Engine = permissions.Engine;
         Policy = permissions.Policy;
-        DatabaseGrant = [.. permissions.Grants];
+        DatabaseGrant = new TextList<string>(permissions.Grants, Environment.NewLine);
     }
 
     /// <summary>The secret's name.</summary>
@@ -32,5 +32,5 @@ public sealed class RotationPermission
     public string? Policy { get; }
 
     /// <summary>The statements to run on the server, by somebody who may grant these rights; comments where none are needed.</summary>
-    public string[] DatabaseGrant { get; }
+    public IReadOnlyList<string> DatabaseGrant { get; }
 }
