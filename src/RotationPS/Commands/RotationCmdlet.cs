@@ -79,17 +79,15 @@ public abstract class RotationCmdlet : StoreCmdlet
     /// <param name="action">What is to be done with it, in few words.</param>
     /// <param name="force">Whether -Force answers the question.</param>
     /// <param name="plan">Makes the plan.</param>
-    private protected bool Approves(SecretId secret, string action, bool force, Func<CancellationToken, Task<string>> plan)
-    {
-        return Approves(IsAsked ? Run(plan) : secret.Value, action, force);
-    }
+    private protected bool Approves(SecretId secret, string action, bool force, Func<CancellationToken, Task<string>> plan) =>
+        IsAsked ? Approves(Run(plan), action, force) : force || ShouldProcess(secret.Value, action);
 
-    /// <summary>Asks, with a plan as it stands where somebody will read it; otherwise in few words.</summary>
+    /// <summary>Asks, with a plan that costs no calls.</summary>
     /// <param name="plan">What would be done, as whole sentences.</param>
     /// <param name="action">What is to be done with the secret, in few words.</param>
     /// <param name="force">Whether -Force answers the question.</param>
     private protected bool Approves(string plan, string action, bool force) =>
-        IsAsked ? ShouldProcess(plan, plan, $"{action} the secret?") : force || ShouldProcess(plan, action);
+        (force && !IsAsked) || ShouldProcess(plan, plan, $"{action} the secret?");
 
     /// <summary>Writes what a rotation reports.</summary>
     /// <param name="reported">What it reports.</param>

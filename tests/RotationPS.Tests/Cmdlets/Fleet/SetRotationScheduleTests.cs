@@ -90,6 +90,19 @@ public sealed class SetRotationScheduleTests(CmdletServer server) : FleetTests(s
     }
 
     [Theory]
+    [InlineData("Set-RotationSchedule app", "Change the schedule of the secret 'app'. Schedule: rate(30 days).")]
+    [InlineData("Set-SingleUserRotation app", "Change the secret 'app'. Rotate with a single user from now on. Schedule: rate(30 days).")]
+    public void Verbose_says_in_a_sentence_what_is_changed(string command, string sentence)
+    {
+        MakeSingleUserSecret();
+
+        var messages = Try($"{command} @vault -Schedule 'rate(30 days)' -Verbose").Messages;
+
+        Assert.Contains(sentence, messages);
+        Assert.DoesNotContain(messages, message => message.Contains("Performing the operation", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("-WhatIf")]
     [InlineData("-Confirm")]
     public async Task Nothing_changes_unless_it_is_approved(string question)
