@@ -33,6 +33,7 @@ public abstract class FleetCmdlet : RotationCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByDue)]
     [Alias("ARN", "Name")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(SecretIdCompleter))]
     public string[] SecretId { get; set; } = [];
 

@@ -28,7 +28,7 @@ namespace RotationPS.Commands;
 /// <para>Shows the policy for a machine that runs Invoke-SecretRotation -Due.</para>
 /// <code>(Get-RotationPermission -SecretId app -Fleet).Policy</code>
 /// </example>
-/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html"/>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html">Permissions for rotation in AWS Secrets Manager:</seealso>
 [Cmdlet(VerbsCommon.Get, "RotationPermission")]
 [OutputType(typeof(RotationPermission))]
 public sealed class GetRotationPermissionCommand : SecretCmdlet

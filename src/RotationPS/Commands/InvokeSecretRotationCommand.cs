@@ -58,7 +58,7 @@ namespace RotationPS.Commands;
 /// <para>Rotates with a password that stands in a URI and on a command line as it is.</para>
 /// <code>Invoke-SecretRotation -SecretId app -PasswordFor Uri, Shell</code>
 /// </example>
-/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html">Rotation strategies of AWS Secrets Manager:</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ById)]
 [OutputType(typeof(SecretRotationResult))]
 public sealed class InvokeSecretRotationCommand : FleetCmdlet

@@ -45,7 +45,7 @@ namespace RotationPS.Commands;
 /// <para>An account that rotates on the first of each month, from 8:00 to 12:00 in Berlin, but not over Christmas.</para>
 /// <code>New-RotatedSecret -Name reports -Engine postgres -HostName db.example.com -Account reports -Schedule 'cron(0 8 1 * ? *)' -Window 4h -TimeZone Europe/Berlin -NotBetween 2026-12-20/2027-01-05</code>
 /// </example>
-/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html"/>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">The JSON of AWS's rotation functions:</seealso>
 [Cmdlet(VerbsCommon.New, "RotatedSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ExistingAccount)]
 [OutputType(typeof(RotatedSecret))]
 public sealed class NewRotatedSecretCommand : RotationCmdlet

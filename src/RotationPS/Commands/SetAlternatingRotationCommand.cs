@@ -43,7 +43,7 @@ namespace RotationPS.Commands;
 /// <para>Has a secret that alternates already rotate every 30 days, and leaves the rest as it is.</para>
 /// <code>Set-AlternatingRotation -SecretId app -Schedule 'rate(30 days)'</code>
 /// </example>
-/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html"/>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html">Rotation strategies of AWS Secrets Manager:</seealso>
 [Cmdlet(VerbsCommon.Set, "AlternatingRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RotatedSecret))]
 public sealed class SetAlternatingRotationCommand : ChangeStrategyCmdlet

@@ -32,7 +32,7 @@ namespace RotationPS.Commands;
 /// <para>Takes the schedule away.</para>
 /// <code>Set-RotationSchedule -SecretId app -Schedule ''</code>
 /// </example>
-/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html"/>
+/// <seealso href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html">Schedules of AWS Secrets Manager:</seealso>
 [Cmdlet(VerbsCommon.Set, "RotationSchedule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RotatedSecret))]
 public sealed class SetRotationScheduleCommand : ScheduleCmdlet

@@ -30,7 +30,7 @@ namespace RotationPS.Commands;
 /// <para>Has the secret rotate every 30 days. A window, a time zone and ranges of -NotBetween that it has stay as they are.</para>
 /// <code>Set-SingleUserRotation -SecretId app -Schedule 'rate(30 days)'</code>
 /// </example>
-/// <seealso href="https://dev.mysql.com/doc/refman/8.0/en/password-management.html#dual-passwords"/>
+/// <seealso href="https://dev.mysql.com/doc/refman/8.0/en/password-management.html#dual-passwords">Dual passwords of MySQL:</seealso>
 [Cmdlet(VerbsCommon.Set, "SingleUserRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RotatedSecret))]
 public sealed class SetSingleUserRotationCommand : ChangeStrategyCmdlet

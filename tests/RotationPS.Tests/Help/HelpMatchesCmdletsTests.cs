@@ -23,5 +23,22 @@ public sealed class HelpMatchesCmdletsTests : IDisposable
     [Fact]
     public void Every_example_parses_and_binds() => Assert.Empty(new HelpComparison(_engine).BrokenExamples());
 
+    [Fact]
+    public void A_link_says_what_it_leads_to()
+    {
+        var links = _engine.Module.ExportedCmdlets.Keys.SelectMany(cmdlet => _engine.Help(cmdlet).Follow("relatedLinks", "navigationLink")).ToList();
+
+        Assert.NotEmpty(links);
+        Assert.All(links, link => Assert.NotEqual(link.Text("uri"), link.Text("linkText")));
+    }
+
+    [Fact]
+    public void Names_with_wildcards_are_told_of()
+    {
+        var parameters = _engine.Help("Invoke-SecretRotation").Follow("parameters", "parameter");
+
+        Assert.Equal("true", parameters.Single(parameter => parameter.Text("name") == "SecretId").Text("globbing"));
+    }
+
     public void Dispose() => _engine.Dispose();
 }
