@@ -61,6 +61,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
     /// <summary>The engine name, as the key engine of the secret has it: postgres, aurora-postgresql, mysql, aurora-mysql, mariadb, sqlserver or redshift.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EngineCompleter))]
     public string Engine { get; set; } = string.Empty;
 
     /// <summary>The host name or address of the server.</summary>

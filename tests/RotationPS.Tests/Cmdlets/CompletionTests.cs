@@ -25,6 +25,11 @@ public sealed class CompletionTests(CmdletServer server) : CmdletTests(server)
     [InlineData("Set-SingleUserRotation app -Window ", "'1h' '2h' '4h' '8h'")]
     public void Of_a_schedule_there_are_examples_and_all_time_zones(string line, string offered) => Assert.Equal(offered, Offered(line));
 
+    [Theory]
+    [InlineData("New-RotatedSecret app ", "aurora-mysql aurora-postgresql mariadb mysql postgres redshift sqlserver")]
+    [InlineData("New-RotatedSecret app -Engine p", "postgres")]
+    public void Engines_are_those_that_the_module_knows(string line, string offered) => Assert.Equal(offered, Offered(line));
+
     [Fact]
     public async Task Secrets_are_those_of_the_vault_on_the_line_and_their_values_stay_unread()
     {
