@@ -54,6 +54,21 @@ internal static class ServerFailures
             "Correct the key 'username' of the secret, or create the account.",
             inner);
 
+    /// <summary>
+    /// The same of a clone. Whoever made it by hand would have an account that bears no mark; only where both accounts are the
+    /// administrator's, none of them is made by a rotation.
+    /// </summary>
+    /// <param name="terms">How the clone is made.</param>
+    /// <param name="missing">What is said of any account that is not there.</param>
+    public static RotationException CloneNotFound(CloneTerms terms, RotationException missing) =>
+        terms.Mode is CloneMode.Existing
+            ? missing
+            : new RotationException(
+                missing.Kind,
+                missing.What,
+                "Let Invoke-SecretRotation make it, or Repair-SecretRotation -Action Reconcile where AWSCURRENT is for it.",
+                missing);
+
     /// <param name="where">The server, by its product where that is known.</param>
     /// <param name="account">The account that was to be made.</param>
     /// <param name="said">What the server said, where it said anything.</param>

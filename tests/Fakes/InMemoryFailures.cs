@@ -19,7 +19,14 @@ internal static class InMemoryFailures
         new(FailureKind.AccountLocked, $"The account '{user}' may not log in.", "Let the account log in.");
 
     public static RotationException NotFound(string name) =>
-        new(FailureKind.AccountNotFound, $"There is no account '{name}'.", "Check the name of the account.");
+        new(FailureKind.AccountNotFound, $"There is no account '{name}'.", "Correct the key 'username' of the secret, or create the account.");
+
+    public static RotationException CloneNotFound(CloneTerms terms) =>
+        terms.Mode is CloneMode.Existing
+            ? NotFound(terms.Accounts.CloneUser.Value)
+            : new(FailureKind.AccountNotFound,
+                $"There is no account '{terms.Accounts.CloneUser}'.",
+                "Let Invoke-SecretRotation make it, or Repair-SecretRotation -Action Reconcile where AWSCURRENT is for it.");
 
     public static RotationException Exists(string name) =>
         new(FailureKind.AccountExists, $"There is an account '{name}' already.", "Take another name.");

@@ -194,7 +194,8 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
         var differences = new List<RightsDifference>();
         await RunAsync(TargetOperation.CompareRights, terms.Accounts.CloneUser, () =>
         {
-            var (original, clone) = (server.Existing(terms.Accounts.BaseUser.Value), server.Existing(terms.Accounts.CloneUser.Value));
+            var original = server.Existing(terms.Accounts.BaseUser.Value);
+            var clone = server.Find(terms.Accounts.CloneUser.Value) ?? throw InMemoryFailures.CloneNotFound(terms);
             differences.AddRange(Differences(terms, original, clone));
             differences.AddRange(
                 from right in clone.Fixed
@@ -263,7 +264,12 @@ internal sealed class InMemorySession(InMemoryTarget server, Login login) : ITar
     {
         var name = terms.Accounts.CloneUser.Value;
         var original = server.Existing(terms.Accounts.BaseUser.Value);
-        var existing = isMade && terms.Mode is not CloneMode.Existing ? server.Find(name) : server.Existing(name);
+        var existing = server.Find(name);
+        if (existing is null && (!isMade || terms.Mode is CloneMode.Existing))
+        {
+            throw InMemoryFailures.CloneNotFound(terms);
+        }
+
         return existing is not null && existing.CloneOf != original.Name && !terms.Adopt
             ? throw InMemoryFailures.NotOurs(name)
             : (original, existing);

@@ -269,8 +269,14 @@ public abstract class RotationTargetContract : CloningTargetTests
         var request = CloneOf(login.User);
         await using var superuser = await LogInAsync(Superuser);
 
-        await Refusal.OfAsync(FailureKind.AccountNotFound, () => superuser.EnsureCloneAsync(request.Terms, password: null, Token));
+        var refusals = new[]
+        {
+            await Refusal.OfAsync(FailureKind.AccountNotFound, () => superuser.EnsureCloneAsync(request.Terms, password: null, Token)),
+            await Refusal.OfAsync(FailureKind.AccountNotFound, () => superuser.CompareRightsAsync(request.Terms, Token)),
+        };
 
+        Assert.All(refusals, refusal => Assert.Equal(
+            "Let Invoke-SecretRotation make it, or Repair-SecretRotation -Action Reconcile where AWSCURRENT is for it.", refusal.NextStep));
         Assert.Null(await superuser.DescribeAccountAsync(request.Name, Token));
     }
 
@@ -327,8 +333,9 @@ public abstract class RotationTargetContract : CloningTargetTests
         var request = CloneOf(login.User, CloneMode.Existing);
         await using var superuser = await LogInAsync(Superuser);
 
-        await Refusal.OfAsync(FailureKind.AccountNotFound, () => request.MakeAsync(superuser));
+        var refusal = await Refusal.OfAsync(FailureKind.AccountNotFound, () => request.MakeAsync(superuser));
 
+        Assert.Contains("create the account", refusal.NextStep, StringComparison.Ordinal);
         Assert.Null(await superuser.DescribeAccountAsync(request.Name, Token));
     }
 

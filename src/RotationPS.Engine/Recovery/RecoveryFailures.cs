@@ -121,10 +121,16 @@ internal static class RecoveryFailures
 
     public static RotationException Overdue(string what) => new(FailureKind.RotationOverdue, what, "Rotate it with Invoke-SecretRotation.");
 
-    public static RotationException CloneGone(AccountName clone) => new(
-        FailureKind.AccountNotFound,
-        $"AWSCURRENT is for '{clone}', and there is no such account.",
-        "Have it made again with Repair-SecretRotation -Action Reconcile.");
+    /// <summary>
+    /// A clone that no rotation would make: it is in use, or both accounts are the administrator's. One made by hand in place
+    /// of the former would bear no mark.
+    /// </summary>
+    public static RotationException CloneGone(CloneTerms terms) => terms.Mode is CloneMode.Existing
+        ? RotationFailures.AccountNotFound(terms.Accounts.CloneUser)
+        : new RotationException(
+            FailureKind.AccountNotFound,
+            $"AWSCURRENT is for '{terms.Accounts.CloneUser}', and there is no such account.",
+            "Have it made again with Repair-SecretRotation -Action Reconcile.");
 
     public static RotationException RightsDifferNow(AccountPair accounts, IReadOnlyList<RightsDifference> differences) => new(
         FailureKind.RightsDiffer,

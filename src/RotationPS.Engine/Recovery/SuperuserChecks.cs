@@ -57,13 +57,14 @@ internal sealed class SuperuserChecks(SecretState state)
 
     private async Task<IReadOnlyList<SecretCheck>> CheckCloneAsync(ITargetSession session, CancellationToken cancellationToken)
     {
+        var terms = state.Context.Current.Document.CloneTermsFor(state.Context.Target);
         var clone = await session.DescribeAccountAsync(Accounts.CloneUser, cancellationToken).ConfigureAwait(false);
         if (clone is null)
         {
             return
             [
-                IsCloneCurrent
-                    ? SecretCheck.Of(CheckName.Clone, RecoveryFailures.CloneGone(Accounts.CloneUser))
+                IsCloneCurrent || terms.Mode is CloneMode.Existing
+                    ? SecretCheck.Of(CheckName.Clone, RecoveryFailures.CloneGone(terms))
                     : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{Accounts.CloneUser}' does not exist; the next rotation makes it."),
                 new SecretCheck(CheckName.CloneRights, CheckStatus.Skipped, "There is no clone."),
             ];
@@ -80,9 +81,7 @@ internal sealed class SuperuserChecks(SecretState state)
 
         // The next rotation brings a clone that is not in use in line; one that is in use makes applications fail now.
         var status = IsCloneCurrent ? CheckStatus.Failed : CheckStatus.Warning;
-        var differences = await session
-            .CompareRightsAsync(state.Context.Current.Document.CloneTermsFor(state.Context.Target), cancellationToken)
-            .ConfigureAwait(false);
+        var differences = await session.CompareRightsAsync(terms, cancellationToken).ConfigureAwait(false);
         var mendable = differences.Where(difference => difference.Reason is null).ToList();
         return
         [

@@ -35,7 +35,7 @@ internal sealed class CloneKeeper(MySqlDialogue dialogue)
     public Task AdoptAsync(AccountPair accounts, CancellationToken cancellationToken) =>
         dialogue.CallAsync(accounts.CloneUser, async () =>
         {
-            var facts = await ReadExistingAsync(accounts, cancellationToken).ConfigureAwait(false);
+            var facts = await ReadExistingAsync(new CloneTerms(accounts, CloneMode.Existing), cancellationToken).ConfigureAwait(false);
             if (!facts.IsMarkedFor(accounts.BaseUser))
             {
                 await dialogue.SetAsync(
@@ -48,7 +48,7 @@ internal sealed class CloneKeeper(MySqlDialogue dialogue)
     /// <summary>What differs between the two.</summary>
     public Task<IReadOnlyList<RightsDifference>> CompareAsync(CloneTerms terms, CancellationToken cancellationToken) =>
         dialogue.CallAsync(terms.Accounts.CloneUser, async () =>
-            new CloneAlignment(await ReadExistingAsync(terms.Accounts, cancellationToken).ConfigureAwait(false), terms, dialogue.Version).Differences());
+            new CloneAlignment(await ReadExistingAsync(terms, cancellationToken).ConfigureAwait(false), terms, dialogue.Version).Differences());
 
     private async Task<TwinFacts> ReadTwinsAsync(AccountPair accounts, CancellationToken cancellationToken)
     {
@@ -56,13 +56,14 @@ internal sealed class CloneKeeper(MySqlDialogue dialogue)
         return facts.AreRightsHidden ? throw MySqlFailures.MayNotSeeRights(Login, accounts.BaseUser) : facts;
     }
 
-    private async Task<TwinFacts> ReadExistingAsync(AccountPair accounts, CancellationToken cancellationToken)
+    private async Task<TwinFacts> ReadExistingAsync(CloneTerms terms, CancellationToken cancellationToken)
     {
+        var accounts = terms.Accounts;
         var facts = await ReadTwinsAsync(accounts, cancellationToken).ConfigureAwait(false);
         return facts switch
         {
             { BaseRows: [] } => throw MySqlFailures.AccountNotFound(accounts.BaseUser, Login.Server),
-            { CloneRows: [] } => throw MySqlFailures.AccountNotFound(accounts.CloneUser, Login.Server),
+            { CloneRows: [] } => throw ServerFailures.CloneNotFound(terms, MySqlFailures.AccountNotFound(accounts.CloneUser, Login.Server)),
             _ => facts,
         };
     }
@@ -73,7 +74,7 @@ internal sealed class CloneKeeper(MySqlDialogue dialogue)
         var accounts = terms.Accounts;
         var facts = password is not null && terms.Mode is not CloneMode.Existing
             ? await ReadTwinsAsync(accounts, cancellationToken).ConfigureAwait(false)
-            : await ReadExistingAsync(accounts, cancellationToken).ConfigureAwait(false);
+            : await ReadExistingAsync(terms, cancellationToken).ConfigureAwait(false);
         if (facts.BaseRows.Count == 0)
         {
             throw MySqlFailures.AccountNotFound(accounts.BaseUser, Login.Server);

@@ -68,7 +68,8 @@ internal sealed class CloneKeeper(PostgreSqlDialogue dialogue)
         return view.Facts switch
         {
             { BaseUser: null } => throw PostgreSqlFailures.AccountNotFound(terms.Accounts.BaseUser, dialogue.Login.Server),
-            { CloneUser: null } => throw PostgreSqlFailures.AccountNotFound(terms.Accounts.CloneUser, dialogue.Login.Server),
+            { CloneUser: null } => throw ServerFailures.CloneNotFound(
+                terms, PostgreSqlFailures.AccountNotFound(terms.Accounts.CloneUser, dialogue.Login.Server)),
             _ => view,
         };
     }

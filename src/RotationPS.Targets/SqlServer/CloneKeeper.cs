@@ -43,7 +43,7 @@ internal sealed class CloneKeeper(SqlServerDialogue dialogue, PasswordChanges pa
         {
             var (powers, facts) = await ReadPairOfAccountsAsync(accounts, cancellationToken).ConfigureAwait(false);
             powers.Demand(dialogue.Login, accounts.CloneUser, facts);
-            DemandBoth(accounts, facts);
+            DemandBoth(new CloneTerms(accounts, CloneMode.Existing), facts);
             if (!facts.IsMarked)
             {
                 DemandMarkable(accounts.CloneUser, facts);
@@ -59,7 +59,7 @@ internal sealed class CloneKeeper(SqlServerDialogue dialogue, PasswordChanges pa
         async () =>
         {
             var (_, accounts) = await ReadPairOfAccountsAsync(terms.Accounts, cancellationToken).ConfigureAwait(false);
-            DemandBoth(terms.Accounts, accounts);
+            DemandBoth(terms, accounts);
             var facts = await dialogue.Databases.AddToAsync(accounts, terms, cancellationToken).ConfigureAwait(false);
             return new PairAlignment(facts, terms, dialogue.Kind).Differences();
         },
@@ -83,12 +83,12 @@ internal sealed class CloneKeeper(SqlServerDialogue dialogue, PasswordChanges pa
     private Task<(AdminPowers Powers, PairFacts Facts)> ReadPairOfAccountsAsync(AccountPair accounts, CancellationToken cancellationToken) =>
         dialogue.Pairs.ReadAccountsAsync(accounts.BaseUser.Value, accounts.CloneUser.Value, cancellationToken);
 
-    private void DemandBoth(AccountPair accounts, PairFacts facts)
+    private void DemandBoth(CloneTerms terms, PairFacts facts)
     {
-        DemandBase(accounts, facts);
+        DemandBase(terms.Accounts, facts);
         if (facts.CloneUser is null)
         {
-            throw SqlServerFailures.AccountNotFound(accounts.CloneUser, dialogue.Login.Server);
+            throw ServerFailures.CloneNotFound(terms, SqlServerFailures.AccountNotFound(terms.Accounts.CloneUser, dialogue.Login.Server));
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class CloneKeeper(SqlServerDialogue dialogue, PasswordChanges pa
         }
         else
         {
-            DemandBoth(accounts, facts);
+            DemandBoth(terms, facts);
         }
 
         if (facts.CloneUser is not null)

@@ -179,6 +179,21 @@ public sealed class CloneTests
     }
 
     [Fact]
+    public async Task A_clone_in_use_that_is_gone_is_to_be_made_again_by_a_repair_and_not_by_hand()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.RotateAsync();
+        scene.Target.RemoveAccount("app_clone");
+
+        var outcome = await scene.RotateAsync();
+
+        Assert.Equal(FailureKind.AccountNotFound, outcome.Failure!.Kind);
+        Assert.Equal("Have it made again with Repair-SecretRotation -Action Reconcile.", outcome.Failure.NextStep);
+        Assert.Equal(RotationStatus.Reconciled, (await scene.NewProcess().ReconcileAsync()).Status);
+        Assert.Equal(RotationStatus.Rotated, (await scene.RotateAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_plain_wrong_password_of_the_account_in_use_stays_a_refused_login_and_nothing_changes()
     {
         var scene = await Scene.AlternatingAsync();

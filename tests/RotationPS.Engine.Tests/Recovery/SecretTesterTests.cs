@@ -158,6 +158,18 @@ public sealed class SecretTesterTests
     }
 
     [Fact]
+    public async Task A_twin_that_no_rotation_makes_is_found_missing()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.EditAsync(scene.App, json => json["clonemode"] = "Existing");
+
+        var check = (await TestAsync(scene))[CheckName.Clone];
+
+        Assert.Equal((CheckStatus.Failed, FailureKind.AccountNotFound), (check.Status, check.Kind));
+        Assert.StartsWith("Create it", check.Recommendation);
+    }
+
+    [Fact]
     public async Task A_clone_that_is_not_ours_is_found()
     {
         var scene = await Scene.AlternatingAsync();

@@ -1,5 +1,6 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
+using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation.Steps;
 using RotationPS.Engine.Secrets;
 
@@ -73,7 +74,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         // have the password of 'victim' set.
         if (clone is null && (BothExist || !NextIsClone))
         {
-            throw RotationFailures.AccountNotFound(Accounts.CloneUser);
+            throw RecoveryFailures.CloneGone(_terms);
         }
 
         if (clone is not null && (clone.CloneOf != Accounts.BaseUser || clone.Doubt is not null) && !_context.Options.AdoptClone)
@@ -211,7 +212,9 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
     {
         var user = _context.Current.Document.UserName;
         var account = await session.DescribeAccountAsync(user, cancellationToken).ConfigureAwait(false);
-        return account is null ? RotationFailures.AccountNotFound(user) : Unusable(account) ?? RotationFailures.CurrentRefused(refused);
+        return account is not null ? Unusable(account) ?? RotationFailures.CurrentRefused(refused)
+            : NextIsClone ? RotationFailures.AccountNotFound(user)
+            : RecoveryFailures.CloneGone(_terms);
     }
 
     private void RefuseUnusable(AccountDescription account)
