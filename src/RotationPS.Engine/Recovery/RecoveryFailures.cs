@@ -132,8 +132,10 @@ internal static class RecoveryFailures
             $"AWSCURRENT is for '{terms.Accounts.CloneUser}', and there is no such account.",
             "Have it made again with Repair-SecretRotation -Action Reconcile.");
 
-    public static RotationException RightsDifferNow(AccountPair accounts, IReadOnlyList<RightsDifference> differences) => new(
+    public static RotationException RightsDifferNow(CloneTerms terms, IReadOnlyList<RightsDifference> differences) => new(
         FailureKind.RightsDiffer,
-        RotationFailures.DescribeDifferences(accounts, differences),
-        "Rotate with Invoke-SecretRotation, which brings the clone in line.");
+        RotationFailures.DescribeDifferences(terms.Accounts, differences),
+        terms.Mode is CloneMode.Existing
+            ? RotationFailures.BringInLineYourself
+            : "Rotate with Invoke-SecretRotation, which brings the clone in line.");
 }

@@ -79,8 +79,9 @@ internal sealed class SuperuserChecks(SecretState state)
             ];
         }
 
-        // The next rotation brings a clone that is not in use in line; one that is in use makes applications fail now.
-        var status = IsCloneCurrent ? CheckStatus.Failed : CheckStatus.Warning;
+        // The next rotation brings a clone that is not in use in line, or fails where both accounts are the administrator's; one
+        // that is in use makes applications fail now.
+        var status = IsCloneCurrent || terms.Mode is CloneMode.Existing ? CheckStatus.Failed : CheckStatus.Warning;
         var differences = await session.CompareRightsAsync(terms, cancellationToken).ConfigureAwait(false);
         var mendable = differences.Where(difference => difference.Reason is null).ToList();
         return
@@ -89,7 +90,7 @@ internal sealed class SuperuserChecks(SecretState state)
                 ? SecretCheck.Of(CheckName.Clone, unusable, status)
                 : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{clone.Name}' is marked as the clone of '{Accounts.BaseUser}' and may log in."),
             mendable.Count > 0
-                ? SecretCheck.Of(CheckName.CloneRights, RecoveryFailures.RightsDifferNow(Accounts, mendable), status)
+                ? SecretCheck.Of(CheckName.CloneRights, RecoveryFailures.RightsDifferNow(terms, mendable), status)
                 : new SecretCheck(CheckName.CloneRights, CheckStatus.Passed, $"The clone has the rights of '{Accounts.BaseUser}'."),
         ];
     }

@@ -8,6 +8,10 @@ namespace RotationPS.Engine.Rotation;
 /// <summary>What can go wrong between a secret and its account. No message holds a password.</summary>
 internal static class RotationFailures
 {
+    /// <summary>What to do about two accounts of the administrator's that differ.</summary>
+    public const string BringInLineYourself =
+        "Give both the same rights yourself, for with the clone mode Existing a rotation changes none; or rotate with -AllowRightsDifference.";
+
     /// <summary>
     /// What the error itself says is kept out, also as an inner exception, for nobody knows what it may hold; its type and
     /// where it was thrown are enough to find it.
@@ -83,10 +87,12 @@ internal static class RotationFailures
         },
         "If it may be taken over as the clone, use -AdoptClone of Invoke-SecretRotation or Set-AlternatingRotation; otherwise choose another name with Set-AlternatingRotation -CloneUserName.");
 
-    public static RotationException RightsDiffer(AccountPair accounts, AccountName next, IReadOnlyList<RightsDifference> differences) => new(
+    public static RotationException RightsDiffer(CloneTerms terms, AccountName next, IReadOnlyList<RightsDifference> differences) => new(
         FailureKind.RightsDiffer,
-        $"'{next}' is not promoted. {DescribeDifferences(accounts, differences)}",
-        "Bring the two in line, or let the superuser do it, and rotate again; or promote it as it is with -AllowRightsDifference.");
+        $"'{next}' is not promoted. {DescribeDifferences(terms.Accounts, differences)}",
+        terms.Mode is CloneMode.Existing
+            ? BringInLineYourself
+            : "Bring the two in line, or let the superuser do it, and rotate again; or promote it as it is with -AllowRightsDifference.");
 
     public static RotationException PasswordExpired(AccountName user) => new(
         FailureKind.PasswordExpired,

@@ -15,6 +15,10 @@ namespace RotationPS.Commands;
 /// A rotation brings in line what has no Reason, and refuses to promote an account while such a difference is left. What
 /// has a Reason cannot be brought in line by a rotation and stands in nobody's way.
 /// </para>
+/// <para>
+/// With -CloneMode Existing a rotation changes no rights. Give both accounts the same rights yourself, or let them differ with
+/// -AllowRightsDifference of Invoke-SecretRotation.
+/// </para>
 /// </remarks>
 /// <example>
 /// <para>Shows the differences of one secret.</para>

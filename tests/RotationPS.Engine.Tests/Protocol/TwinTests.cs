@@ -134,7 +134,9 @@ public sealed class TwinTests
         Assert.Null(twin.MemberOf);
         Assert.Equal("app", twin.CloneOf);
         scene.Target.Find("app")!.Settings["search_path"] = "shop";
-        Assert.Equal(FailureKind.RightsDiffer, (await scene.RotateAsync()).Failure!.Kind);
+        var failure = (await scene.RotateAsync()).Failure!;
+        Assert.Equal(FailureKind.RightsDiffer, failure.Kind);
+        Assert.StartsWith("Give both the same rights yourself", failure.NextStep);
         Assert.Empty(twin.Settings);
     }
 

@@ -197,6 +197,21 @@ public sealed class SecretTesterTests
     }
 
     [Fact]
+    public async Task Rights_that_differ_are_the_administrators_to_mend_where_both_accounts_are_his()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.EditAsync(scene.App, json => json["clonemode"] = "Existing");
+        scene.Target.AddAccount("app_clone", "password-of-the-twin").CloneOf = "app";
+        scene.Target.Find("app")!.Settings["statement_timeout"] = "5s";
+
+        var check = (await TestAsync(scene))[CheckName.CloneRights];
+
+        Assert.Equal((CheckStatus.Failed, FailureKind.RightsDiffer), (check.Status, check.Kind));
+        Assert.StartsWith("Give both the same rights yourself", check.Recommendation);
+        Assert.Equal(FailureKind.RightsDiffer, (await scene.RotateAsync()).Failure!.Kind);
+    }
+
+    [Fact]
     public async Task A_connection_without_encryption_is_found()
     {
         var scene = await Scene.SingleUserAsync();

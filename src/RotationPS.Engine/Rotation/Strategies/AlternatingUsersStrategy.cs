@@ -139,7 +139,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         var mendable = differences.Where(difference => difference.Reason is null).ToList();
         if (mendable.Count > 0 && !_context.Options.AllowRightsDifference)
         {
-            throw RotationFailures.RightsDiffer(Accounts, NextUser, mendable);
+            throw RotationFailures.RightsDiffer(_terms, NextUser, mendable);
         }
 
         foreach (var difference in mendable)
