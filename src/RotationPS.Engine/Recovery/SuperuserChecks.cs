@@ -83,6 +83,7 @@ internal sealed class SuperuserChecks(SecretState state)
         // that is in use makes applications fail now.
         var status = IsCloneCurrent || terms.Mode is CloneMode.Existing ? CheckStatus.Failed : CheckStatus.Warning;
         var differences = await session.CompareRightsAsync(terms, cancellationToken).ConfigureAwait(false);
+        var lasting = differences.Where(difference => difference.Reason is not null).ToList();
         var mendable = differences.Where(difference => difference.Reason is null).ToList();
         return
         [
@@ -91,6 +92,8 @@ internal sealed class SuperuserChecks(SecretState state)
                 : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{clone.Name}' is marked as the clone of '{Accounts.BaseUser}' and may log in."),
             mendable.Count > 0
                 ? SecretCheck.Of(CheckName.CloneRights, RecoveryFailures.RightsDifferNow(terms, mendable), status)
+                : lasting.Count > 0
+                ? SecretCheck.Of(CheckName.CloneRights, RotationFailures.RightsStayDifferent(Accounts, lasting), CheckStatus.Warning)
                 : new SecretCheck(CheckName.CloneRights, CheckStatus.Passed, $"The clone has the rights of '{Accounts.BaseUser}'."),
         ];
     }

@@ -94,6 +94,14 @@ internal static class RotationFailures
             ? BringInLineYourself
             : "Bring the two in line, or let the superuser do it, and rotate again; or promote it as it is with -AllowRightsDifference.");
 
+    /// <summary>Differences that stand in nobody's way, and that whoever relies on the clone has to know of.</summary>
+    public static RotationException RightsStayDifferent(AccountPair accounts, IReadOnlyList<RightsDifference> differences) => new(
+        FailureKind.RightsDiffer,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{differences.Count} {(differences.Count == 1 ? "difference" : "differences")} between the clone '{accounts.CloneUser}' and its base '{accounts.BaseUser}' cannot be brought in line{(differences.Count == 1 ? ":" : "; the first:")} {differences[0]}. {differences[0].Reason}"),
+        "Look at what differs with Compare-RotatedAccount.");
+
     public static RotationException PasswordExpired(AccountName user) => new(
         FailureKind.PasswordExpired,
         $"The server takes the new password of '{user}', but lets the account do nothing before it has changed it.",

@@ -49,6 +49,9 @@ public sealed record RotationOutcome
     /// <summary>Why it failed; null where it did not.</summary>
     public RotationException? Failure { get; init; }
 
+    /// <summary>What is not as it should be and stands in nobody's way; null for nothing.</summary>
+    public RotationException? Warning { get; init; }
+
     /// <summary>Why a schedule had it rotated or left alone, as a whole sentence; null where somebody named it.</summary>
     public string? Reason { get; init; }
 

@@ -59,7 +59,7 @@ internal sealed class RotationRun
             _outcome = _outcome with { Status = RotationStatus.Failed, Failure = failure };
         }
 
-        _outcome = _outcome with { Duration = _log.Elapsed, Steps = _log.Steps };
+        _outcome = _outcome with { Duration = _log.Elapsed, Steps = _log.Steps, Warning = _log.Warning };
         RotationTelemetry.Count(_outcome, activity);
         return _outcome;
     }

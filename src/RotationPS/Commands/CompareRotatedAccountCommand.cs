@@ -13,7 +13,7 @@ namespace RotationPS.Commands;
 /// </para>
 /// <para>
 /// A rotation brings in line what has no Reason, and refuses to promote an account while such a difference is left. What
-/// has a Reason cannot be brought in line by a rotation and stands in nobody's way.
+/// has a Reason cannot be brought in line by a rotation and stands in nobody's way; a rotation and Test-RotatedSecret warn of it.
 /// </para>
 /// <para>
 /// With -CloneMode Existing a rotation changes no rights. Give both accounts the same rights yourself, or let them differ with

@@ -106,6 +106,15 @@ public abstract class RotationCmdlet : StoreCmdlet
         }
     }
 
+    /// <summary>Writes what a rotation has met that stands in nobody's way: once for each secret, however many steps have met it.</summary>
+    internal void WarnOf(RotationOutcome outcome)
+    {
+        if (outcome.Warning is { } warning)
+        {
+            WriteWarning(warning.Of(outcome.Name ?? outcome.SecretId.Value).Message);
+        }
+    }
+
     /// <summary>Whether somebody wants to see what would be done, with -WhatIf or -Confirm; -Force does not answer that.</summary>
     private protected bool IsAsked => IsWhatIf || (IsBound("Confirm") ?? false);
 

@@ -136,6 +136,7 @@ internal sealed class FleetReport(FleetCmdlet cmdlet, FleetRun fleet, RotationLo
     /// <summary>What a script wrote never keeps the result of its secret, or another script, from its turn: it comes after them.</summary>
     private void WriteMessages(RotationOutcome outcome, AfterRotationRun? run)
     {
+        cmdlet.WarnOf(outcome);
         foreach (var line in run?.Lines ?? [])
         {
             cmdlet.WriteVerbose($"{outcome.Name}: {line}");

@@ -99,9 +99,15 @@ public sealed class TwinTests
         scene.Target.Find("app_clone")!.Fixed["owner of orders"] = "Nobody else may own it.";
         var process = scene.NewProcess();
 
-        Assert.Equal(RotationStatus.Rotated, (await process.RotateAsync()).Status);
+        var outcome = await process.RotateAsync();
 
+        Assert.Equal(RotationStatus.Rotated, outcome.Status);
         Assert.Contains(Details(process), detail => detail == "server: owner of orders is no on the base and yes on the clone. Nobody else may own it.");
+        Assert.Equal(
+            "1 difference between the clone 'app_clone' and its base 'app' cannot be brought in line: server: owner of orders is no on the base and yes on the clone. Nobody else may own it. Look at what differs with Compare-RotatedAccount.",
+            outcome.Warning!.Message);
+        scene.Target.Find("app_clone")!.Fixed.Clear();
+        Assert.Null((await scene.RotateAsync()).Warning);
     }
 
     [Fact]

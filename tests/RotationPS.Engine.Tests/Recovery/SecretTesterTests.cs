@@ -197,6 +197,22 @@ public sealed class SecretTesterTests
     }
 
     [Fact]
+    public async Task Rights_that_cannot_be_brought_in_line_are_found_and_fail_nothing()
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.RotateAsync();
+        scene.Target.Find("app_clone")!.Fixed["owner of orders"] = "Nobody else may own it.";
+        scene.Target.Find("app_clone")!.Fixed["owner of shops"] = "Nor these.";
+
+        var check = (await TestAsync(scene))[CheckName.CloneRights];
+
+        Assert.Equal((CheckStatus.Warning, FailureKind.RightsDiffer), (check.Status, check.Kind));
+        Assert.StartsWith("2 differences between the clone 'app_clone' and its base 'app' cannot be brought in line; the first: ", check.Message);
+        Assert.EndsWith("Nobody else may own it.", check.Message);
+        Assert.Equal("Look at what differs with Compare-RotatedAccount.", check.Recommendation);
+    }
+
+    [Fact]
     public async Task Rights_that_differ_are_the_administrators_to_mend_where_both_accounts_are_his()
     {
         var scene = await Scene.AlternatingAsync();

@@ -31,6 +31,23 @@ public sealed class TwinTests(CmdletServer server) : CmdletTests(server)
     }
 
     [Fact]
+    public async Task What_cannot_be_brought_in_line_is_one_warning_of_its_secret()
+    {
+        MakeAlternatingSecret();
+        Run("Invoke-SecretRotation app @vault");
+        await Server.ExecuteAsync($"CREATE SCHEMA s_{Tag} AUTHORIZATION {Clone}");
+
+        var run = Try("Invoke-SecretRotation app @vault");
+
+        Assert.Equal("Rotated", Assert.Single(run.Output).Text("Status"));
+        Assert.StartsWith(
+            $"Secret 'app': 1 difference between the clone '{Clone}' and its base '{App}' cannot be brought in line: postgres: OWNER on SCHEMA s_{Tag}",
+            Assert.Single(run.Messages, message => message.Contains("in line")));
+        var check = Assert.Single(Run("Test-RotatedSecret app @vault | Where-Object Check -EQ CloneRights"));
+        Assert.Equal(("Warning", "RightsDiffer"), (check.Text("Status"), check.Text("FailureKind")));
+    }
+
+    [Fact]
     public async Task What_a_rotation_would_run_is_what_brings_the_clone_in_line()
     {
         MakeAlternatingSecret();

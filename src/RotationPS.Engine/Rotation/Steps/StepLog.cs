@@ -15,6 +15,9 @@ internal sealed class StepLog(TimeProvider clock, Action<RotationEvent> report)
     /// <summary>The version that the rotation makes or finishes, as soon as it is known.</summary>
     public VersionId? VersionId { get; set; }
 
+    /// <summary>What whoever rotates has to know though it comes off; null for nothing.</summary>
+    public RotationException? Warning { get; set; }
+
     /// <summary>Tells a step that the caller has stopped from one that failed.</summary>
     public CancellationToken Stopping { get; set; }
 

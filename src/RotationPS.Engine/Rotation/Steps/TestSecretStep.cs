@@ -34,7 +34,9 @@ internal sealed class TestSecretStep(RotationTurn turn, PendingVersion pending)
 
         await comparing.ConfigureAwait(false);
         await turn
-            .BoundedAsync(RotationStep.TestSecret, limit => turn.Strategy.VerifyAsync(turn.Session, differences, Detail, limit))
+            .BoundedAsync(
+                RotationStep.TestSecret,
+                async limit => turn.Log.Warning = await turn.Strategy.VerifyAsync(turn.Session, differences, Detail, limit).ConfigureAwait(false))
             .ConfigureAwait(false);
     }
 

@@ -120,7 +120,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
     public Task<IReadOnlyList<RightsDifference>> CompareAsync(ITargetSession session, CancellationToken cancellationToken) =>
         session.CompareRightsAsync(_terms, cancellationToken);
 
-    public async Task VerifyAsync(
+    public async Task<RotationException?> VerifyAsync(
         ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken)
     {
         if (!NextIsClone && (_terms.Adopt || differences.Any(difference => difference.Reason is null)))
@@ -131,7 +131,8 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
             differences = await session.CompareRightsAsync(_terms, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var difference in differences.Where(difference => difference.Reason is not null))
+        var lasting = differences.Where(difference => difference.Reason is not null).ToList();
+        foreach (var difference in lasting)
         {
             detail($"{difference}. {difference.Reason}");
         }
@@ -146,6 +147,8 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         {
             detail($"{difference}. It is allowed to differ.");
         }
+
+        return lasting.Count > 0 ? RotationFailures.RightsStayDifferent(Accounts, lasting) : null;
     }
 
     /// <summary>What brings the clone in line now, as the superuser sees it; in general where the superuser cannot log in.</summary>

@@ -1,4 +1,5 @@
 using RotationPS.Engine.Accounts;
+using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation.Steps;
 using RotationPS.Engine.Secrets;
 
@@ -51,5 +52,7 @@ internal interface IRotationStrategy
     /// <param name="differences">How the account differs from its twin.</param>
     /// <param name="detail">Hears what is worth knowing.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    Task VerifyAsync(ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken);
+    /// <returns>What the account lacks though it may take over; null where it lacks nothing.</returns>
+    Task<RotationException?> VerifyAsync(
+        ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken);
 }

@@ -58,8 +58,9 @@ internal sealed class SingleUserStrategy(RotationContext context) : IRotationStr
     public Task<IReadOnlyList<RightsDifference>> CompareAsync(ITargetSession session, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RightsDifference>>([]);
 
-    public Task VerifyAsync(ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    public Task<RotationException?> VerifyAsync(
+        ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken) =>
+        Task.FromResult<RotationException?>(null);
 
     private async Task<ITargetSession?> OpenAsync(HashSet<VersionId> tried, CancellationToken cancellationToken)
     {

@@ -69,8 +69,9 @@ internal sealed class UndoStrategy(RotationContext context, SecretSnapshot forme
     public Task<IReadOnlyList<RightsDifference>> CompareAsync(ITargetSession session, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RightsDifference>>([]);
 
-    public Task VerifyAsync(ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    public Task<RotationException?> VerifyAsync(
+        ITargetSession session, IReadOnlyList<RightsDifference> differences, Action<string> detail, CancellationToken cancellationToken) =>
+        Task.FromResult<RotationException?>(null);
 
     private async Task<ITargetSession> OpenAsFormerAsync(CancellationToken cancellationToken)
     {
