@@ -167,6 +167,13 @@ internal static class RotationFailures
         refusal.NextStep,
         refusal);
 
+    /// <summary>The label may have moved all the same, for its answer may be lost.</summary>
+    public static RotationException CurrentLeftBehind(AccountName user, VersionId pending, RotationException away) => new(
+        away.Kind,
+        $"The account '{user}' has the password of AWSPENDING, version {pending}. AWSCURRENT is refused until it moves there, which finishes the rotation. {away.What}",
+        away.NextStep,
+        away);
+
     public static RotationException TimedOut(RotationStep step, TimeSpan limit) => new(
         FailureKind.TimedOut,
         string.Create(CultureInfo.InvariantCulture, $"The step {step} took longer than {limit.TotalSeconds:0} s."),

@@ -105,6 +105,40 @@ public sealed class FinishSecretTests
         Assert.True(await scene.CurrentLogsInAsync());
     }
 
+    [Theory]
+    [InlineData(FailureKind.Unreachable)]
+    [InlineData(FailureKind.TimedOut)]
+    [InlineData(FailureKind.InternalServiceError)]
+    public async Task A_store_that_stays_away_leaves_a_single_user_with_a_password_that_is_told_of(FailureKind kind)
+    {
+        var scene = await Scene.SingleUserAsync();
+        var process = scene.NewProcess();
+        BeforeMoving(process, StageLabel.Current, () => throw new RotationException(kind, "Away.", "Wait."));
+
+        var failure = (await process.RotateAsync()).Failure!;
+
+        Assert.Equal(kind, failure.Kind);
+        Assert.Equal(
+            $"The account 'app' has the password of AWSPENDING, version {await scene.HolderAsync(StageLabel.Pending)}. AWSCURRENT is refused until it moves there, which finishes the rotation. Away. Wait.",
+            failure.Message);
+        Assert.False(await scene.CurrentLogsInAsync());
+        Assert.Equal(RotationStatus.Resumed, (await scene.RotateAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_former_password_that_stays_beside_the_new_one_is_not_said_to_be_refused()
+    {
+        var scene = await Scene.SingleUserAsync();
+        scene.Target.KeepsLastPassword = true;
+        await scene.EditAsync(scene.App, json => json["dualpassword"] = true);
+        var process = scene.NewProcess();
+        BeforeMoving(process, StageLabel.Current, () => throw new RotationException(FailureKind.Unreachable, "Away.", "Wait."));
+
+        Assert.Equal("Away. Wait.", (await process.RotateAsync()).Failure!.Message);
+
+        Assert.True(await scene.CurrentLogsInAsync());
+    }
+
     [Fact]
     public async Task A_store_that_refuses_every_run_for_good_never_costs_a_single_user_its_password()
     {
@@ -189,7 +223,7 @@ public sealed class FinishSecretTests
 
         var outcome = await process.RotateAsTimePassesAsync(scene.Clock);
 
-        Assert.Equal(FailureKind.Unreachable, outcome.Failure!.Kind);
+        Assert.Equal((FailureKind.Unreachable, "Away. Wait."), (outcome.Failure!.Kind, outcome.Failure.Message));
         Assert.Equal(4, tries);
         Assert.True(await scene.CurrentLogsInAsync());
         Assert.Equal(RotationStatus.Resumed, (await scene.RotateAsync()).Status);

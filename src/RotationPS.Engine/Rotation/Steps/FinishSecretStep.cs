@@ -66,6 +66,10 @@ internal sealed class FinishSecretStep(RotationTurn turn, PendingVersion pending
             await GiveBackAsync().ConfigureAwait(false);
             throw RotationFailures.NotFinished(refusal);
         }
+        catch (RotationException away) when (takenFromCurrent && !_context.Current.Document.DualPassword)
+        {
+            throw RotationFailures.CurrentLeftBehind(pending.Document.UserName, pending.Id, away);
+        }
     }
 
     /// <summary>

@@ -110,7 +110,7 @@ public sealed class AwsFaultTests(CmdletServer server) : AwsTests(server)
         MakeSingleUserSecret();
         Endpoint.Behaviour.Next(fault, Always, "UpdateSecretVersionStage");
 
-        Refusal.Assert(Try($"{Rotate} -FinishTimeout 0"), kind, "InvokeSecretRotation", "app");
+        Assert.Contains("AWSCURRENT is refused until", Refusal.Assert(Try($"{Rotate} -FinishTimeout 0"), kind, "InvokeSecretRotation", "app"));
         Endpoint.Behaviour.Clear();
 
         Assert.Equal("Resumed", (await AssertCompletesAsync()).Text("Status"));
