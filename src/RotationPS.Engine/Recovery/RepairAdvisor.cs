@@ -1,5 +1,6 @@
 using RotationPS.Engine.Failures;
 using RotationPS.Engine.Rotation;
+using RotationPS.Engine.Rotation.Goals;
 using RotationPS.Engine.Rotation.Strategies;
 using RotationPS.Engine.Secrets;
 
@@ -54,9 +55,8 @@ public sealed class RepairAdvisor(RotationEnvironment environment)
         var user = state.Context.Current.Document.UserName;
         if (state.PendingId is not { } pending)
         {
-            return await FindSuperuserProblemAsync(state.Superuser, cancellationToken).ConfigureAwait(false) is { } inTheWay
-                ? advice with { Reason = $"AWSCURRENT logs in as '{user}' and no rotation is unfinished, but the next one needs the superuser. {inTheWay.Message}" }
-                : advice with { Reason = $"AWSCURRENT logs in as '{user}' and no rotation is unfinished: there is nothing to repair." };
+            var rest = await FindProblemOfNextAsync(state, cancellationToken).ConfigureAwait(false) ?? ": there is nothing to repair.";
+            return advice with { Reason = $"AWSCURRENT logs in as '{user}' and no rotation is unfinished{rest}" };
         }
 
         if (!state.CanResume)
@@ -103,6 +103,29 @@ public sealed class RepairAdvisor(RotationEnvironment environment)
         return problem is null
             ? With(advice, RepairAction.Reconcile, $"{finding} No labelled version logs in; a superuser can give the account the password of AWSCURRENT.", "-SuperuserSecretId '<name of the superuser secret>'")
             : With(advice, RepairAction.Reconcile, $"{finding} A superuser can give the account the password of AWSCURRENT, but has to log in first: {problem.Message}");
+    }
+
+    /// <summary>Looks whether the next rotation would be refused by what it looks at before it changes anything.</summary>
+    /// <returns>The end of a sentence; null where nothing is in its way.</returns>
+    private static async Task<string?> FindProblemOfNextAsync(SecretState state, CancellationToken cancellationToken)
+    {
+        if (state.Superuser is not { } superuser)
+        {
+            return null;
+        }
+
+        var told = ", but the next one needs the superuser.";
+        try
+        {
+            await using var session = await superuser.LogInAsync(cancellationToken).ConfigureAwait(false);
+            told = ", but the next one would fail.";
+            await new NewPassword().StrategyFor(state.Context).CheckAsync(session, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (RotationException problem)
+        {
+            return $"{told} {problem.Message}";
+        }
     }
 
     private static async Task<RotationException?> FindSuperuserProblemAsync(Superuser? superuser, CancellationToken cancellationToken)

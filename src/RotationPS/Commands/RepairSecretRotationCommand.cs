@@ -13,6 +13,7 @@ namespace RotationPS.Commands;
 /// Without -Action it changes nothing: it reads the labels, tries the passwords, each once at the most, and says which
 /// action fits and why. A rotation that was interrupted needs no repair, for the next Invoke-SecretRotation finishes it.
 /// The Command to type names the store as this one was told it, but for keys and credentials.
+/// Where no action fits but the next rotation would be refused, as for a clone that is not ours, it says so.
 /// </para>
 /// <para>
 /// Resume finishes the pending version and begins nothing new. Abandon takes AWSPENDING off a version, once it is proven

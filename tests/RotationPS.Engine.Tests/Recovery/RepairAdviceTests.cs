@@ -42,6 +42,22 @@ public sealed class RepairAdviceTests
         Assert.Null(advice.Command);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Existing")]
+    public async Task A_stranger_with_the_clones_name_is_told_before_the_next_rotation_refuses_it(string? mode)
+    {
+        var scene = await Scene.AlternatingAsync();
+        await scene.EditAsync(scene.App, json => json["clonemode"] = mode ?? "ActAs");
+        scene.Target.AddAccount("app_clone", "password-of-somebody");
+
+        var advice = await AdviseAsync(scene, null, "-AdoptClone");
+
+        Assert.StartsWith("AWSCURRENT logs in as 'app' and no rotation is unfinished, but the next one would fail. The account 'app_clone' exists", advice.Reason);
+        Assert.Contains("choose another name", advice.Reason);
+        Assert.Equal(FailureKind.CloneNotOurs, (await scene.RotateAsync()).Failure!.Kind);
+    }
+
     [Fact]
     public async Task A_pending_version_without_a_value_is_to_be_resumed()
     {
