@@ -121,17 +121,6 @@ internal static class RecoveryFailures
 
     public static RotationException Overdue(string what) => new(FailureKind.RotationOverdue, what, "Rotate it with Invoke-SecretRotation.");
 
-    /// <summary>
-    /// A clone that no rotation would make: it is in use, or both accounts are the administrator's. One made by hand in place
-    /// of the former would bear no mark.
-    /// </summary>
-    public static RotationException CloneGone(CloneTerms terms) => terms.Mode is CloneMode.Existing
-        ? RotationFailures.AccountNotFound(terms.Accounts.CloneUser)
-        : new RotationException(
-            FailureKind.AccountNotFound,
-            $"AWSCURRENT is for '{terms.Accounts.CloneUser}', and there is no such account.",
-            "Have it made again with Repair-SecretRotation -Action Reconcile.");
-
     public static RotationException RightsDifferNow(CloneTerms terms, IReadOnlyList<RightsDifference> differences) => new(
         FailureKind.RightsDiffer,
         RotationFailures.DescribeDifferences(terms.Accounts, differences),

@@ -64,7 +64,7 @@ internal sealed class SuperuserChecks(SecretState state)
             return
             [
                 IsCloneCurrent || terms.Mode is CloneMode.Existing
-                    ? SecretCheck.Of(CheckName.Clone, RecoveryFailures.CloneGone(terms))
+                    ? SecretCheck.Of(CheckName.Clone, RotationFailures.CloneGone(terms))
                     : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{Accounts.CloneUser}' does not exist; the next rotation makes it."),
                 new SecretCheck(CheckName.CloneRights, CheckStatus.Skipped, "There is no clone."),
             ];
@@ -83,18 +83,25 @@ internal sealed class SuperuserChecks(SecretState state)
         // that is in use makes applications fail now.
         var status = IsCloneCurrent || terms.Mode is CloneMode.Existing ? CheckStatus.Failed : CheckStatus.Warning;
         var differences = await session.CompareRightsAsync(terms, cancellationToken).ConfigureAwait(false);
-        var lasting = differences.Where(difference => difference.Reason is not null).ToList();
-        var mendable = differences.Where(difference => difference.Reason is null).ToList();
         return
         [
             RotationFailures.Unusable(clone, state.Context.Target, state.Context.Environment.Clock) is { } unusable
                 ? SecretCheck.Of(CheckName.Clone, unusable, status)
                 : new SecretCheck(CheckName.Clone, CheckStatus.Passed, $"The account '{clone.Name}' is marked as the clone of '{Accounts.BaseUser}' and may log in."),
-            mendable.Count > 0
-                ? SecretCheck.Of(CheckName.CloneRights, RecoveryFailures.RightsDifferNow(terms, mendable), status)
-                : lasting.Count > 0
-                ? SecretCheck.Of(CheckName.CloneRights, RotationFailures.RightsStayDifferent(Accounts, lasting), CheckStatus.Warning)
-                : new SecretCheck(CheckName.CloneRights, CheckStatus.Passed, $"The clone has the rights of '{Accounts.BaseUser}'."),
+            CheckRights(terms, differences, status),
         ];
+    }
+
+    private SecretCheck CheckRights(CloneTerms terms, IReadOnlyList<RightsDifference> differences, CheckStatus status)
+    {
+        var mendable = differences.Where(difference => difference.Reason is null).ToList();
+        if (mendable.Count > 0)
+        {
+            return SecretCheck.Of(CheckName.CloneRights, RecoveryFailures.RightsDifferNow(terms, mendable), status);
+        }
+
+        return differences.Count > 0
+            ? SecretCheck.Of(CheckName.CloneRights, RotationFailures.RightsStayDifferent(Accounts, differences), CheckStatus.Warning)
+            : new SecretCheck(CheckName.CloneRights, CheckStatus.Passed, $"The clone has the rights of '{Accounts.BaseUser}'.");
     }
 }

@@ -87,6 +87,17 @@ internal static class RotationFailures
         },
         "If it may be taken over as the clone, use -AdoptClone of Invoke-SecretRotation or Set-AlternatingRotation; otherwise choose another name with Set-AlternatingRotation -CloneUserName.");
 
+    /// <summary>
+    /// A clone that no rotation would make: it is in use, or both accounts are the administrator's. One made by hand in place
+    /// of the former would bear no mark.
+    /// </summary>
+    public static RotationException CloneGone(CloneTerms terms) => terms.Mode is CloneMode.Existing
+        ? AccountNotFound(terms.Accounts.CloneUser)
+        : new RotationException(
+            FailureKind.AccountNotFound,
+            $"AWSCURRENT is for '{terms.Accounts.CloneUser}', and there is no such account.",
+            "Have it made again with Repair-SecretRotation -Action Reconcile.");
+
     public static RotationException RightsDiffer(CloneTerms terms, AccountName next, IReadOnlyList<RightsDifference> differences) => new(
         FailureKind.RightsDiffer,
         $"'{next}' is not promoted. {DescribeDifferences(terms.Accounts, differences)}",

@@ -1,6 +1,5 @@
 using RotationPS.Engine.Accounts;
 using RotationPS.Engine.Failures;
-using RotationPS.Engine.Recovery;
 using RotationPS.Engine.Rotation.Steps;
 using RotationPS.Engine.Secrets;
 
@@ -74,7 +73,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         // have the password of 'victim' set.
         if (clone is null && (BothExist || !NextIsClone))
         {
-            throw RecoveryFailures.CloneGone(_terms);
+            throw RotationFailures.CloneGone(_terms);
         }
 
         if (clone is not null && (clone.CloneOf != Accounts.BaseUser || clone.Doubt is not null) && !_context.Options.AdoptClone)
@@ -217,7 +216,7 @@ internal sealed class AlternatingUsersStrategy : IRotationStrategy
         var account = await session.DescribeAccountAsync(user, cancellationToken).ConfigureAwait(false);
         return account is not null ? Unusable(account) ?? RotationFailures.CurrentRefused(refused)
             : NextIsClone ? RotationFailures.AccountNotFound(user)
-            : RecoveryFailures.CloneGone(_terms);
+            : RotationFailures.CloneGone(_terms);
     }
 
     private void RefuseUnusable(AccountDescription account)
