@@ -108,7 +108,7 @@ Describe 'What is due' {
         $results.Count | Should -Be 21
         $results.Status | Select-Object -Unique | Should -Be NotDue
         $results.Reason | Should -Match '^Its next window opens '
-        Get-Screen $results 80 | Should -Match '(?m)^fleet/1 +NotDue until \d{4}-\d\d-\d\d +fleet_1 '
+        Get-Screen $results 80 | Should -Match '(?m)^fleet/1 +NotDue until \d{4}-\d\d-\d\d +\d\.\d{3} fleet_1\b'
     }
 
     It 'is listed and not touched with -WhatIf' {
