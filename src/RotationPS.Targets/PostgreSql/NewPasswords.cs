@@ -5,11 +5,10 @@ namespace RotationPS.Targets.PostgreSql;
 /// <summary>A session's new passwords on their way to the server: what is demanded of one, and what stands for it in a statement.</summary>
 internal sealed class NewPasswords
 {
-    private Password? _expected;
-    private Task<string>? _literal;
+    private (Password Password, Task<string> Literal)? _expected;
 
     /// <summary>See <see cref="ITargetSession.Expect"/>.</summary>
-    public void Expect(Password password) => (_expected, _literal) = (password, ComputeAsync(password));
+    public void Expect(Password password) => _expected = (password, ComputeAsync(password));
 
     /// <summary>
     /// The verifier of a password, as a statement has it; what is computed is begun here at the latest. The server and its
@@ -23,10 +22,10 @@ internal sealed class NewPasswords
             throw PostgreSqlFailures.PasswordNotAscii(account);
         }
 
-        var literal = password.Equals(_expected) ? _literal! : ComputeAsync(password);
+        var literal = _expected is { } expected && expected.Password.Equals(password) ? expected.Literal : ComputeAsync(password);
 
         // A session that goes on to another account keeps nothing of this one.
-        (_expected, _literal) = (null, null);
+        _expected = null;
         return literal;
     }
 

@@ -41,9 +41,9 @@ public abstract class ChangeStrategyCmdlet : ScheduleCmdlet
         }
 
         var outcome = Run((report, token) => ChangeAsync(changer, secret, report, token));
-        if (outcome.Failure is { } failure)
+        WriteProblems(outcome, secret.Value);
+        if (outcome.Failure is not null)
         {
-            WriteError(ErrorRecords.From(failure.Of(outcome.Name ?? secret.Value), secret.Value));
             return;
         }
 

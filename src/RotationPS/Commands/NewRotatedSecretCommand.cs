@@ -237,11 +237,7 @@ public sealed class NewRotatedSecretCommand : RotationCmdlet
         if (RotateImmediately)
         {
             var outcome = Run((report, token) => new Rotator(Environment).RotateAsync(secret, new RotationOptions { Passwords = Passwords }, report, token));
-            WarnOf(outcome);
-            if (outcome.Failure is { } failure)
-            {
-                WriteError(ErrorRecords.From(failure.Of(Name), Name));
-            }
+            WriteProblems(outcome, Name);
         }
 
         WriteObject(new RotatedSecret(Run(token => SecretOverview.ReadAsync(Environment, secret, token))));

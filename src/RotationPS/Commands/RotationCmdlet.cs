@@ -115,6 +115,18 @@ public abstract class RotationCmdlet : StoreCmdlet
         }
     }
 
+    /// <summary>Writes what a rotation has met, as a warning, and why it failed, as an error.</summary>
+    /// <param name="outcome">What became of the secret.</param>
+    /// <param name="target">The secret as it was named, for whoever looks at the error.</param>
+    private protected void WriteProblems(RotationOutcome outcome, string target)
+    {
+        WarnOf(outcome);
+        if (outcome.Failure is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure.Of(outcome.Name ?? target), target));
+        }
+    }
+
     /// <summary>Whether somebody wants to see what would be done, with -WhatIf or -Confirm; -Force does not answer that.</summary>
     private protected bool IsAsked => IsWhatIf || (IsBound("Confirm") ?? false);
 

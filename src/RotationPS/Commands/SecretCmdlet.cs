@@ -44,10 +44,6 @@ public abstract class SecretCmdlet : RotationCmdlet
     private protected void WriteOutcome(SecretId secret, RotationOutcome outcome)
     {
         WriteObject(new SecretRotationResult(outcome));
-        WarnOf(outcome);
-        if (outcome.Failure is { } failure)
-        {
-            WriteError(ErrorRecords.From(failure.Of(outcome.Name ?? secret.Value), secret.Value));
-        }
+        WriteProblems(outcome, secret.Value);
     }
 }
